@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The keys of `contract.yaml`: what a WSDL or XSD cannot say about a service.
+
+Beside names and addresses this is the knowledge repertory of the network for these operations: who may
+call, for which purpose, and which inscription the person must have. An unknown key stops the start.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simulator.records import Record, Text
+
+
+
+class Fidelity(StrEnum):
+    """How near an operation is to the real one."""
+
+    PUBLISHED = "published"  # the wire grammar is that of a published KSZ file
+    RECONSTRUCTED = "reconstructed"  # from interface facts, or from a sibling interface
+    INFERRED = "inferred"  # designed in KSZ's style, because nothing is public
+
+
+class Family(StrEnum):
+    """The shape of the messages around an operation."""
+
+    SOA = "soa"  # typed messages of the SOA services (CommonV3)
+    SSDN = "ssdn"  # the body of a ServiceRequest inside an SSDN envelope
+    CONNECTOR = "connector"  # the SOAP operation that carries SSDN envelopes as a string
+
+
+class Credentials(StrEnum):
+    """What HTTP Basic authentication a service asks for."""
+
+    NONE = "none"  # not looked at
+    OPTIONAL = "optional"  # must be right when sent
+    BASIC = "basic"  # must be sent
+
+
+class Titles(Record):
+    """One title, in the languages of the network."""
+
+    en: Text
+    nl: Text
+    fr: Text
+    de: Text | None = None
+
+
+class Evidence(Record):
+    """Where a statement of this contract comes from, and how sure it is."""
+
+    fact: Text
+    reference: Text
+    certain: bool = True
+
+
+class InscriptionControl(Record):
+    """The integration control: which inscription of the person the network wants to see."""
+
+    control: Literal["none", "non-blocking", "blocking"] = "blocking"
+    registers: tuple[Literal["PRIMARY", "SECONDARY"], ...] = ("PRIMARY", "SECONDARY")
+    on: Literal["today"] = "today"
+    qualities: tuple[int, ...] | None = Field(None, description="Quality codes that open the operation; none: any")
+
+
+class Refusal(Record):
+    """How this operation words a refusal, where it differs from its family (fixtures/status-codes.yaml)."""
+
+    code: Text
+    description: Text | None = None
+    information: tuple[str, ...] | None = Field(None, description="Names of the facts told to the caller")
+
+
+class OperationDefinition(Record):
+    """One operation of a contract."""
+
+    answer: Annotated[str, Field(pattern=r"^[a-z_0-9]+\.[a-z_0-9]+$")] = Field(
+        description="Module and function under simulator/services that answer it"
+    )
+    fidelity: Fidelity
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    source: Text = Field(description="The authentic source that owns the facts")
+    request: Text | None = Field(None, description="Root element of the request; only where there is no WSDL")
+    reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
+    subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")
+    replaced_ssin: Literal["refuse", "follow"] = Field("refuse", description="What happens to a replaced SSIN")
+    callers: tuple[str, ...] = Field(("ocmw",), description="Kinds of organisation that may call; none: anyone")
+    legal_contexts: tuple[str, ...] = Field((), description="Exact, case-sensitive; none: the contract has none")
+    inscription: InscriptionControl = InscriptionControl()
+    refusals: dict[str, Refusal] = {}
+    simplified: tuple[str, ...] = Field((), description="What the real service does and this one does not")
+
+
+class ContractDefinition(Record):
+    """One `contract.yaml`."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9.]+$")] = Field(description="Service/version, as its folder")
+    family: Family
+    title: Titles
+    wsdl: Text | None = Field(None, description="File name of the WSDL, in the folder")
+    xsd: Text | None = Field(None, alias="schema", description="File name of the schema, where there is no WSDL")
+    paths: tuple[Annotated[str, Field(pattern=r"^/\S+$")], ...] = Field((), description="URL paths; the first is the OCMW's")
+    credentials: Credentials = Credentials.BASIC
+    prefixes: dict[str, str] = Field({}, description="Namespace (or `reply`) -> prefix that clients have come to expect")
+    body_attributes: dict[str, str] = Field({}, description="Attributes that KSZ's appliance adds to the SOAP Body of a reply")
+    connector: Text | None = Field(None, description="Id of the contract whose operation carries this one")
+    service_id: Text | None = Field(None, description="SSDN ServiceId")
+    version: Annotated[str, Field(pattern=r"^\d{8}$")] | None = Field(None, description="SSDN Version")
+    envelope: Text | None = Field(None, description="Schema of the envelope that the connector carries")
+    operations: dict[str, OperationDefinition] = {}
+
+    @model_validator(mode="after")
+    def _whole(self) -> ContractDefinition:
+        needs = {
+            Family.SOA: ("wsdl", "paths", "operations"),
+            Family.CONNECTOR: ("wsdl", "paths", "envelope"),
+            Family.SSDN: ("xsd", "connector", "service_id", "version", "operations"),
+        }[self.family]
+        missing = ["schema" if key == "xsd" else key for key in needs if not getattr(self, key)]
+        if missing:
+            raise ValueError(f"a contract of family {self.family.value} needs {', '.join(missing)}")
+        if self.family is Family.SSDN and any(not (op.request and op.reply) for op in self.operations.values()):
+            raise ValueError("each operation of an SSDN contract names its request and reply element")
+        return self

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The codes of `fixtures/status-codes.yaml`, and which one a refusal becomes for an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.contracts.definition import Family, OperationDefinition, Refusal
+from simulator.errors import ContractError
+from simulator.records import Record, Text
+from simulator.resources import data_folder
+from simulator.yaml_source import pydantic_problems, read_yaml
+
+
+class StatusCode(Record):
+    """One code: its text, and what it says about the result (`value` for SOA, `severity` for SSDN)."""
+
+    text: Text
+    value: Text | None = None
+    severity: Text | None = None
+    certain: bool = True
+
+
+class _FamilyCodes(Record):
+    codes: dict[str, StatusCode]
+    refusals: dict[str, Refusal]
+
+
+class _File(Record):
+    soa: _FamilyCodes
+    ssdn: _FamilyCodes
+
+
+class StatusCodes:
+    """The codes of both families."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file or data_folder("fixtures") / "status-codes.yaml"
+
+    @cached_property
+    def _families(self) -> Mapping[Family, _FamilyCodes]:
+        source = read_yaml(self.file, error=ContractError)
+        try:
+            content = _File.model_validate(source.data)
+        except ValidationError as error:
+            raise ContractError(*pydantic_problems(source, error.errors())) from error
+        return {Family.SOA: content.soa, Family.SSDN: content.ssdn}
+
+    def code(self, family: Family, code: str) -> StatusCode:
+        """What a code says; KeyError for one that neither the table nor the contract knows is our own mistake."""
+        found = self._families[family].codes.get(code)
+        if found is None:
+            raise ContractError(f"{self.file} has no code {code} for {family.value}")
+        return found
+
+    def refusal(self, family: Family, kind: str, operation: OperationDefinition | None = None) -> Refusal:
+        """The code, and the facts told to the caller, of a kind of refusal."""
+        own = operation.refusals.get(kind) if operation else None
+        common = self._families[family].refusals.get(kind)
+        if own is None and common is None:
+            raise ContractError(f"{self.file} has no refusal {kind} for {family.value}")
+        if own is None or common is None:
+            return own or common  # type: ignore[return-value]
+        return Refusal(
+            code=own.code,
+            description=own.description or common.description,
+            information=own.information if own.information is not None else common.information,
+        )
+
+    def texts(self, family: Family) -> Mapping[str, Any]:
+        """Every code of a family."""
+        return self._families[family].codes

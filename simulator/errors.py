@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every error of the simulator.
+
+SimulatorError
+├── ConfigurationError          the start, or a load, stops; nothing has changed
+│   ├── SettingsError           an option or environment variable
+│   ├── ContractError           a file under wsdl/, fixtures/ or --contracts
+│   └── ScenarioError           a scenario file
+├── NotFoundError               a name that is not there; the message lists what is
+├── ConflictError               a name that is taken, or a change that another one overtook
+├── StoreError                  the database refused or cannot be reached
+├── BuildError                  plain data that does not fit a contract
+└── MessageError                a message that the edge answers with a fault
+
+Business refusals (no inscription, wrong legal context, ...) are not errors: they are decisions
+(see exchange/decision.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SimulatorError(Exception):
+    """The root: whatever the simulator raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file: where it stands, what is wrong, and what to do about it."""
+
+    message: str
+    file: Path | str | None = None
+    line: int | None = None
+    path: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        text = f"{self.path}: {self.message}" if self.path else self.message
+        text = f"{where}: {text}" if where else text
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class ConfigurationError(SimulatorError):
+    """Files or options that do not make sense; `problems` lists each, in the order they were found."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(p) for p in problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class SettingsError(ConfigurationError):
+    """An option or environment variable with a value that cannot be used."""
+
+
+class ContractError(ConfigurationError):
+    """A contract, or a table of codes, that cannot be read or contradicts another."""
+
+
+class ScenarioError(ConfigurationError):
+    """A scenario that cannot be read, or whose facts contradict each other."""
+
+
+class NotFoundError(SimulatorError):
+    """A sandbox, scenario, person or exchange that does not exist."""
+
+
+class ConflictError(SimulatorError):
+    """Something exists already, or changed meanwhile."""
+
+
+class StoreError(SimulatorError):
+    """The database cannot be opened, or holds something else than this version expects."""
+
+
+class BuildError(SimulatorError):
+    """Plain data that a contract has no place for; the message names the element and the known names."""
+
+
+@dataclass(frozen=True)
+class SchemaIssue:
+    """One breach of an XML schema: where in the message, which rule, in the validator's words."""
+
+    line: int
+    path: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.path}: {self.message} [{self.rule}]"
+
+
+@dataclass
+class MessageError(SimulatorError):
+    """A message that is refused before it is understood; the edge turns it into a fault of the right family.
+
+    `code` is the SOAP 1.1 fault code without prefix, `http_status` what HTTP says beside it, `rule` the id
+    under which the journal files it.
+    """
+
+    text: str
+    code: str = "Client"
+    http_status: int = 500
+    rule: str = "message.malformed"
+    remedy: str = ""
+    issues: tuple[SchemaIssue, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return self.text

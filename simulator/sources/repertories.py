@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions to, and changes of, the repertories of KSZ (PRIMARY) and of the OCMWs at Smals (SECONDARY)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from simulator.sources import Inquiry
+from simulator.world.organisation import Organisation
+from simulator.world.repertory import Inscription, Register, Rows, add, cut
+
+
+class Repertories:
+    """The repertories as the inquiring institution may use them."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._sandbox, self._organisation = inquiry.sandbox, inquiry.organisation
+        self._unregister_in = inquiry.sandbox.data.rules.unregister_in
+
+    def rows(self, ssin: str) -> Rows:
+        """All rows about a person."""
+        return self._sandbox.inscriptions(ssin)
+
+    def overlapping(self, ssin: str, begin: date, end: date | None, registers: Iterable[Register]) -> Rows:
+        """The rows about a person that hold on some day of a period (`end` None: without end)."""
+        wanted = tuple(registers)
+        rows = self._sandbox.inscriptions(ssin)
+        return tuple(row for row in rows if row.register_ in wanted and row.overlaps(begin, end))
+
+    def organisation(self, cbe: str) -> Organisation | None:
+        """The institution of a row."""
+        return self._sandbox.organisation(cbe)
+
+    def register(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
+        """Inscribe a person for the inquiring institution, in both repertories; returns all rows about the person."""
+        new = [self._row(register, quality, begin, end) for register in Register]
+
+        def change(rows: Rows) -> Rows:
+            for row in new:
+                rows = add(rows, row)
+            return rows
+
+        return self._sandbox.change_inscriptions(ssin, change, "inscription")
+
+    def unregister(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
+        """Take a period of an inscription away, in the repertories that the network's rules say; returns all rows."""
+        without = [self._row(register, quality, begin, end) for register in self._unregister_in]
+
+        def change(rows: Rows) -> Rows:
+            for row in without:
+                rows = cut(rows, row)
+            return rows
+
+        return self._sandbox.change_inscriptions(ssin, change, "end of inscription")
+
+    def own(self, rows: Rows) -> Rows:
+        """Those rows that are the inquiring institution's."""
+        return tuple(row for row in rows if self._organisation and row.organisation == self._organisation.cbe)
+
+    def _row(self, register: Register, quality: int, begin: date, end: date | None) -> Inscription:
+        assert self._organisation is not None
+        return Inscription(
+            register_=register,
+            organisation=self._organisation.cbe,
+            sector=self._organisation.sector,
+            institution=self._organisation.institution,
+            quality=quality,
+            begin=begin,
+            end=end,
+        )

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where the state lives: SQLite (a file, or memory) or PostgreSQL, through SQLAlchemy Core.
+
+A sandbox is a header, documents in two layers, and a journal. The base layer is what the scenarios said; the
+upper layer is what changed since. A reset drops the upper layer, so it costs what was changed, not what is there.
+"""
+
+from simulator.store.store import Header, Store, Transaction
+
+__all__ = ["Header", "Store", "Transaction"]

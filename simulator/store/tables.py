@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The tables. All bodies are JSON; raw messages are the bytes of the wire."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table
+
+VERSION = "1"
+
+metadata = MetaData()
+
+about = Table(
+    "ksz_about",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+
+sandbox = Table(
+    "ksz_sandbox",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("revision", BigInteger, nullable=False),  # one higher with every change of a document or of the header
+    Column("epoch", BigInteger, nullable=False),  # one higher when everything a process remembers is void
+    Column("run", BigInteger, nullable=False),  # one higher with every reset or load: exchanges are counted per run
+    Column("number", BigInteger, nullable=False),  # the last exchange number of this run
+    Column("header", LargeBinary, nullable=False),
+    Column("base_header", LargeBinary, nullable=False),  # what a reset returns to
+)
+
+document = Table(
+    "ksz_document",
+    metadata,
+    Column("sandbox", String(64), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("layer", Integer, primary_key=True),  # 0 as loaded, 1 as changed since
+    Column("revision", BigInteger, nullable=False),
+    Column("body", LargeBinary),  # null: removed in this layer
+)
+Index("ksz_document_changes", document.c.sandbox, document.c.layer, document.c.revision)
+
+term = Table(
+    "ksz_term",
+    metadata,
+    Column("sandbox", String(64), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("term", String(128), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("layer", Integer, primary_key=True),
+)
+Index("ksz_term_document", term.c.sandbox, term.c.kind, term.c.key)
+
+exchange = Table(
+    "ksz_exchange",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("sandbox", String(64), nullable=False),
+    Column("run", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("ticket", String(36), nullable=False),
+    Column("received", Float, nullable=False),  # seconds since 1970, by the sandbox's clock
+    Column("service", String(80)),
+    Column("operation", String(80)),
+    Column("ssin", String(11)),
+    Column("organisation", String(10)),
+    Column("status", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("detail", LargeBinary, nullable=False),
+    Column("request", LargeBinary),
+    Column("reply", LargeBinary),
+)
+Index("ksz_exchange_order", exchange.c.sandbox, exchange.c.run, exchange.c.number)
+Index("ksz_exchange_ssin", exchange.c.sandbox, exchange.c.ssin)
+Index("ksz_exchange_ticket", exchange.c.ticket)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tickets that look like KSZ's and are the same for the same sandbox seed and exchange number."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from uuid import UUID
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _digest(seed: int, number: int, size: int) -> bytes:
+    return blake2b(f"{seed}/{number}".encode(), digest_size=size).digest()
+
+
+def uuid_ticket(seed: int, number: int) -> str:
+    """The ticketCBSS of a SOA reply: a lower-case UUID (version 4 by its bits)."""
+    return str(UUID(bytes=_digest(seed, number, 16), version=4))
+
+
+def ssdn_ticket(seed: int, number: int) -> str:
+    """The Ticket of an SSDN reply: 15 characters out of A-Z and 0-9."""
+    value = int.from_bytes(_digest(seed, number, 12), "big")
+    text = ""
+    for _ in range(15):
+        value, digit = divmod(value, 36)
+        text += _ALPHABET[digit]
+    return text

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The two repertories: which institution has a file on whom, in which quality, for which period.
+
+PRIMARY is kept by KSZ for all sectors, SECONDARY by Smals for the OCMWs. Source: knowledge rules.md 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+import orjson
+from pydantic import Field
+
+from simulator.records import Dated
+
+
+class Register(StrEnum):
+    """The two repertories."""
+
+    PRIMARY = "PRIMARY"
+    SECONDARY = "SECONDARY"
+
+
+class Inscription(Dated):
+    """One row of a repertory. `organisation` is a CBE number."""
+
+    register_: Register = Field(alias="register")
+    organisation: str
+    sector: int
+    institution: int
+    quality: int
+    phase: int = 0
+    begin: date = Field(alias="from")
+
+    def same_file(self, other: Inscription) -> bool:
+        """True if both are about the same kind of file of the same institution in the same repertory."""
+        return self._file() == other._file()
+
+    def _file(self) -> tuple[object, ...]:
+        return (self.register_, self.organisation, self.sector, self.institution, self.quality, self.phase)
+
+    def _during(self, begin: date, end: date | None) -> Inscription:
+        return self.model_copy(update={"begin": begin, "end": end})
+
+
+Rows = tuple[Inscription, ...]
+
+
+def add(rows: Rows, new: Inscription) -> Rows:
+    """The rows with `new`; rows of the same file that overlap or touch it become one with it.
+
+    Adding what is there already changes nothing.
+    """
+    begin, end = new.begin, new.end
+    kept = []
+    for row in rows:
+        if row.same_file(new) and row.overlaps(begin - timedelta(1), end + timedelta(1) if end else None):
+            begin = min(begin, row.begin)
+            end = None if end is None or row.end is None else max(end, row.end)
+        else:
+            kept.append(row)
+    return _sorted([*kept, new._during(begin, end)])
+
+
+def cut(rows: Rows, without: Inscription) -> Rows:
+    """The rows with the period of `without` cut out of the same file; a cut in the middle leaves two rows."""
+    kept = []
+    for row in rows:
+        if not (row.same_file(without) and row.overlaps(without.begin, without.end)):
+            kept.append(row)
+            continue
+        if row.begin < without.begin:
+            kept.append(row._during(row.begin, without.begin - timedelta(1)))
+        if without.end is not None and (row.end is None or without.end < row.end):
+            kept.append(row._during(without.end + timedelta(1), row.end))
+    return _sorted(kept)
+
+
+def _sorted(rows: Iterable[Inscription]) -> Rows:
+    return tuple(sorted(rows, key=lambda r: (r.register_, r.begin, r.organisation, r.quality)))
+
+
+def rows_from_json(body: bytes) -> Rows:
+    """The rows of a stored document."""
+    return tuple(Inscription.model_validate(row) for row in orjson.loads(body))
+
+
+def rows_to_json(rows: Rows) -> bytes:
+    """The document to store."""
+    return orjson.dumps([row.model_dump(mode="json", by_alias=True, exclude_defaults=True) for row in rows])

@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A sandbox: one isolated state of the network, with its own clock, seed and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from threading import RLock
+from typing import Any, TypeVar
+
+import orjson
+
+from simulator.errors import ConflictError
+from simulator.store import Header, Store
+from simulator.store.store import Document
+from simulator.world.clock import Clock
+from simulator.world.household import Household
+from simulator.world.ids import ssdn_ticket, uuid_ticket
+from simulator.world.mutations import Listener, Mutation
+from simulator.world.names import folded
+from simulator.world.organisation import Organisation
+from simulator.world.person import Person
+from simulator.world.repertory import Rows, rows_from_json, rows_to_json
+from simulator.world.rule_settings import RuleSettings
+
+PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisation", "repertory"
+_MOST_REMEMBERED = 4000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SandboxData:
+    """What a sandbox says of itself, beside its documents."""
+
+    clock: Clock = field(default_factory=Clock)
+    seed: int = 1
+    scenarios: tuple[str, ...] = ()
+    rules: RuleSettings = field(default_factory=RuleSettings)
+
+    def to_json(self) -> bytes:
+        """The header to store."""
+        return orjson.dumps(
+            {
+                "clock": self.clock.to_data(),
+                "seed": self.seed,
+                "scenarios": self.scenarios,
+                "rules": self.rules.model_dump(mode="json"),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, body: bytes) -> SandboxData:
+        """The data of a stored header."""
+        data = orjson.loads(body)
+        return cls(
+            Clock.from_data(data["clock"]),
+            data["seed"],
+            tuple(data["scenarios"]),
+            RuleSettings.model_validate(data["rules"]),
+        )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The point at which an exchange happens: its number in the run, and the tickets that follow from it."""
+
+    run: int
+    number: int
+    seed: int
+
+    @cached_property
+    def uuid(self) -> str:
+        """The ticket of a SOA reply."""
+        return uuid_ticket(self.seed, self.number)
+
+    @cached_property
+    def ticket(self) -> str:
+        """The ticket of an SSDN reply."""
+        return ssdn_ticket(self.seed, self.number)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Documents to be written, and kind and key of those to be removed, together."""
+
+    written: Sequence[Document] = ()
+    removed: Sequence[tuple[str, str]] = ()
+
+
+class Sandbox:
+    """The living side of a stored sandbox; remembers what it has read until it changes."""
+
+    def __init__(self, store: Store, header: Header, listeners: Sequence[Listener] = ()) -> None:
+        self.store, self.name = store, header.name
+        self._header, self._data = header, SandboxData.from_json(header.data)
+        self._number = header.number
+        self._remembered: dict[tuple[str, str], Any] = {}
+        self._lock = RLock()
+        self._listeners = listeners
+
+    # -- time and identity
+
+    @property
+    def data(self) -> SandboxData:
+        """Clock, seed, scenarios, rule settings."""
+        return self._data
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's clock."""
+        return self._data.clock
+
+    @property
+    def today(self) -> date:
+        """The sandbox's day."""
+        return self._data.clock.today()
+
+    @property
+    def run(self) -> int:
+        """The number of the present run; a reset or a load begins a new one."""
+        return self._header.run
+
+    def next_moment(self) -> Moment:
+        """The moment of a new exchange; also takes notice of what other processes changed."""
+        if self.store.shared:
+            self._take(self.store.touch(self.name))
+            return Moment(self._header.run, self._header.number, self._data.seed)
+        with self._lock:
+            self._number += 1
+            return Moment(self._header.run, self._number, self._data.seed)
+
+    def refresh(self) -> None:
+        """Take notice of what other processes changed."""
+        if self.store.shared:
+            self._take(self.store.header(self.name))
+
+    def continue_from(self, number: int) -> None:
+        """Count exchanges on from `number`, if that is further than we are."""
+        with self._lock:
+            self._number = max(self._number, number)
+
+    def _take(self, header: Header) -> None:
+        with self._lock:
+            if header.epoch != self._header.epoch:
+                self._remembered.clear()
+                self._number = header.number
+            elif header.revision > self._header.revision:
+                self._evict(self.store.changed_since(self.name, self._header.revision))
+            elif header.revision < self._header.revision:
+                return  # an answer that was overtaken
+            if header.data != self._header.data:
+                self._data = SandboxData.from_json(header.data)
+            self._header = header
+
+    # -- reading
+
+    def _read(self, kind: str, key: str, make: Callable[[bytes], T]) -> T | None:
+        remembered = self._remembered.get((kind, key), self)
+        if remembered is not self:
+            return remembered  # type: ignore[no-any-return]
+        revision = self._header.revision
+        body = self.store.get(self.name, kind, key)
+        value = None if body is None else make(body)
+        with self._lock:
+            if revision == self._header.revision:  # nobody changed anything while we were reading
+                self._remembered[kind, key] = value
+                if len(self._remembered) > _MOST_REMEMBERED:
+                    del self._remembered[next(iter(self._remembered))]
+        return value
+
+    def person(self, ssin: str) -> Person | None:
+        """The person with this SSIN, also when it has been replaced or cancelled."""
+        return self._read(PERSON, ssin, lambda body: Person.from_json(ssin, body))
+
+    def present(self, ssin: str) -> Person | None:
+        """The person that stands for this SSIN now, through every replacement."""
+        person, seen = self.person(ssin), {ssin}
+        while person is not None and person.replaced_by and person.replaced_by not in seen:
+            seen.add(person.replaced_by)
+            person = self.person(person.replaced_by)
+        return person
+
+    def people(self) -> Iterator[Person]:
+        """Everybody, by SSIN."""
+        return (Person.from_json(ssin, body) for ssin, body in self.store.all(self.name, PERSON))
+
+    def people_with(self, *terms: str) -> Iterator[Person]:
+        """The people filed under one of the search terms of their sources, by SSIN."""
+        for ssin in self.store.find(self.name, PERSON, terms):
+            person = self.person(ssin)
+            if person is not None:
+                yield person
+
+    def household(self, key: str) -> Household | None:
+        """A household by its id."""
+        return self._read(HOUSEHOLD, key, Household.model_validate_json)
+
+    def households(self) -> Iterator[Household]:
+        """Every household, by id."""
+        return (Household.model_validate_json(body) for _, body in self.store.all(self.name, HOUSEHOLD))
+
+    def households_of(self, ssin: str) -> tuple[Household, ...]:
+        """Every household that this person is, was or will be in."""
+        found = self._read_terms(HOUSEHOLD, f"member:{ssin}")
+        return tuple(h for h in map(self.household, found) if h is not None)
+
+    def household_of(self, ssin: str, day: date) -> Household | None:
+        """The household in which this person lives on `day`."""
+        return next(
+            (h for h in self.households_of(ssin) if any(m.ssin == ssin for m in h.on(day))), None
+        )
+
+    def _read_terms(self, kind: str, term: str) -> tuple[str, ...]:
+        """Keys by term, remembered until a document of that kind changes."""
+        key = (f"{kind}?", term)
+        remembered = self._remembered.get(key)
+        if remembered is None:
+            remembered = tuple(self.store.find(self.name, kind, [term]))
+            self._remembered[key] = remembered
+        found: tuple[str, ...] = remembered
+        return found
+
+    def organisation(self, cbe: str) -> Organisation | None:
+        """The institution with this CBE number."""
+        return self._read(ORGANISATION, cbe, Organisation.model_validate_json)
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Every institution, by CBE number."""
+        key = (f"{ORGANISATION}?", "")
+        if key not in self._remembered:
+            self._remembered[key] = tuple(
+                Organisation.model_validate_json(body) for _, body in self.store.all(self.name, ORGANISATION)
+            )
+        found: tuple[Organisation, ...] = self._remembered[key]
+        return found
+
+    def inscriptions(self, ssin: str) -> Rows:
+        """The rows of both repertories about this person."""
+        return self._read(REPERTORY, ssin, rows_from_json) or ()
+
+    def all_inscriptions(self) -> Iterator[tuple[str, Rows]]:
+        """SSIN and rows of everybody who is inscribed."""
+        return ((ssin, rows_from_json(body)) for ssin, body in self.store.all(self.name, REPERTORY))
+
+    # -- writing
+
+    def put_person(self, person: Person, terms: Sequence[str], reason: str) -> None:
+        """Write a person, filed under the search terms of its sources."""
+        self._change([Document(PERSON, person.ssin, person.to_json(), tuple(terms))], reason)
+
+    def put_household(self, household: Household, reason: str) -> None:
+        """Write a household."""
+        self._change([household_document(household)], reason)
+
+    def put_organisation(self, organisation: Organisation, reason: str) -> None:
+        """Write an institution."""
+        self._change([organisation_document(organisation)], reason)
+
+    def remove_person(self, ssin: str, reason: str) -> None:
+        """Take a person out of the world."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.remove(PERSON, ssin)
+                written, revision = transaction.written, transaction.revision
+            self._forget(written, revision, reason)
+
+    def change_inscriptions(self, ssin: str, change: Callable[[Rows], Rows], reason: str) -> Rows:
+        """Apply `change` to the rows about a person while nobody else does; returns the new rows."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                body = transaction.get(REPERTORY, ssin)
+                before = rows_from_json(body) if body else ()
+                after = change(before)
+                if after != before:
+                    transaction.put([Document(REPERTORY, ssin, rows_to_json(after))])
+                written, revision = transaction.written, transaction.revision
+            self._forget(written, revision, reason)
+        return after
+
+    def change(self, make: Callable[[], Change], reason: str) -> None:
+        """Write and remove, in one go, what `make` says; nobody else in this process changes the sandbox meanwhile.
+
+        ConflictError, and nothing written, if another process did.
+        """
+        with self._lock:
+            self.refresh()
+            seen, change = self._header.revision, make()
+            with self.store.transaction(self.name) as transaction:
+                if transaction.header.revision != seen:
+                    raise ConflictError(f"the sandbox {self.name} was changed at the same moment; try again")
+                for kind, key in change.removed:
+                    transaction.remove(kind, key)
+                transaction.put(change.written)
+                written, revision = transaction.written, transaction.revision
+            self._forget(written, revision, reason)
+
+    def _change(self, documents: list[Document], reason: str) -> None:
+        """The one way in which facts change: written, forgotten here and elsewhere, told to the listeners."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.put(documents)
+                written, revision = transaction.written, transaction.revision
+            self._forget(written, revision, reason)
+
+    def _forget(self, written: list[tuple[str, str]], revision: int, reason: str) -> None:
+        if self.store.shared:
+            self._take(self.store.header(self.name))
+        else:
+            self._header = replace(self._header, revision=revision)
+        self._evict(written)
+        now = self.clock.now()
+        for kind, key_ in written:
+            for listener in self._listeners:
+                listener(Mutation(self.name, kind, key_, now, reason))
+
+    def _evict(self, written: list[tuple[str, str]]) -> None:
+        """Forget documents, and what was found by searching among their kind."""
+        kinds = {f"{kind}?" for kind, _ in written}
+        for key in [*written, *(key for key in list(self._remembered) if key[0] in kinds)]:
+            self._remembered.pop(key, None)
+
+    def set_data(self, data: SandboxData) -> None:
+        """Change clock, seed or rule settings until the next reset."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.set_data(data.to_json())
+            self._take(self.store.header(self.name))
+            self._data = data
+
+    def change_data(self, change: Callable[[SandboxData], SandboxData]) -> SandboxData:
+        """Apply `change` to clock, seed or rule settings while nobody else does; returns what they are now."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.set_data(change(SandboxData.from_json(transaction.header.data)).to_json())
+            self._take(self.store.header(self.name))
+        return self._data
+
+    def load(self, documents: Iterator[Document], data: SandboxData) -> None:
+        """Replace everything; the run begins anew."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.load(documents, data.to_json())
+            self._take(self.store.header(self.name))
+
+    def reset(self) -> None:
+        """Back to what the scenarios said; the run begins anew."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                transaction.reset()
+            self._take(self.store.header(self.name))
+
+
+def household_document(household: Household) -> Document:
+    """A household to be stored, filed under its members."""
+    terms = tuple(f"member:{member.ssin}" for member in household.members if member.ssin)
+    return Document(HOUSEHOLD, household.id, household.model_dump_json(exclude_defaults=True, by_alias=True).encode(), terms)
+
+
+def organisation_document(organisation: Organisation) -> Document:
+    """An institution to be stored."""
+    return Document(ORGANISATION, organisation.cbe, organisation.model_dump_json(exclude_defaults=True).encode())
+
+
+def inscriptions_document(ssin: str, rows: Rows) -> Document:
+    """The rows about a person to be stored."""
+    return Document(REPERTORY, ssin, rows_to_json(rows))
+
+
+def person_document(person: Person, terms: Sequence[str]) -> Document:
+    """A person to be stored, filed under the search terms of its sources."""
+    return Document(PERSON, person.ssin, person.to_json(), tuple(terms))
+
+
+def name_term(last_name: str) -> str:
+    """The search term of a last name."""
+    return f"name:{folded(last_name)}"
