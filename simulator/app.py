@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The application: mounts, nothing else. Importing does nothing; `create_app` makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from simulator.network import Network
+from simulator.scenarios.load import read_scenarios
+from simulator.settings import Settings
+from simulator.soap.mount import SoapMount
+from simulator.world.sandboxes import DEFAULT
+
+CONTROL = "/control/"
+
+
+class App:
+    """One run as a WSGI application: the services under their own paths, the control API under /control."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._soap = SoapMount(network)
+
+    @cached_property
+    def _control(self) -> Any:
+        from simulator.control import create_control  # noqa: PLC0415 - Flask is not needed for the first answer
+
+        return create_control(self.network)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one HTTP request."""
+        path = environ.get("PATH_INFO", "")
+        if path == "/" or path.startswith(CONTROL):
+            result: Iterable[bytes] = self._control(environ, start_response)
+            return result
+        return self._soap(environ, start_response)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.network.close()
+
+
+def create_app(settings: Settings | None = None) -> App:
+    """The application for some settings. Their scenarios fill the sandbox `default`, unless a database on disk has
+    them loaded already.
+    """
+    settings = settings or Settings()
+    network = Network(settings)
+    try:
+        if settings.scenarios:
+            _fill(network, settings)
+    except BaseException:
+        network.close()
+        raise
+    return App(network)
+
+
+def _fill(network: Network, settings: Settings) -> None:
+    scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins)
+    sandbox = network.sandboxes.get(DEFAULT)
+    if sandbox.data.scenarios != scenario.data.scenarios:
+        scenario.load_into(sandbox)

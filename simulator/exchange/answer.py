@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a service says: plain data for the reply, and findings (codes with the fields they are about)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One code of the family's table with its information fields; `text` replaces the table's where given."""
+
+    code: str
+    information: tuple[tuple[str, str | None], ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply of a service. `data` None: nothing but the findings is sent.
+
+    For SOA the first finding becomes the status (none: MSG00000); for SSDN every finding a Detail.
+    """
+
+    data: Mapping[str, Any] | None
+    findings: tuple[Finding, ...] = field(default=())
+
+
+class Refused(Exception):  # noqa: N818 - not an error: the service's way to answer with findings only
+    """Raised by a service where there is nothing to answer but findings."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.answer = Answer(None, findings)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One request and its reply, with every decision taken on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simulator.exchange.answer import Answer
+from simulator.rules.case import Case, Decision
+from simulator.world.sandbox import Moment
+
+ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
+
+
+@dataclass
+class Exchange:
+    """Under way: the record that the journal keeps is made before anything can go wrong.
+
+    `case` is None as long as the message has not been understood. `status` is the code that the caller got.
+    """
+
+    moment: Moment
+    received: datetime
+    case: Case | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    answer: Answer | None = None
+    reply: Any = None
+    status: str = ""
+    outcome: str = ANSWERED
+    service: str | None = None
+    operation: str | None = None
+
+    @property
+    def refusal(self) -> Decision | None:
+        """The decision that stopped the request."""
+        return next((d for d in self.decisions if not d.allowed), None)
+
+    def decide(self, decision: Decision) -> bool:
+        """Record a decision; True if the request goes on."""
+        self.decisions.append(decision)
+        if not decision.allowed:
+            self.outcome, self.status = REFUSED, decision.code or ""
+        return decision.allowed

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The step in which the service answers: finds the function that the contract names and what it wants to ask."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any, get_type_hints
+
+from simulator.errors import ContractError
+from simulator.exchange.answer import Answer, Refused
+from simulator.exchange.exchange import Exchange
+from simulator.rules.case import Case
+from simulator.sources import Inquiry
+
+REQUEST = "request"
+
+
+@cache
+def service(name: str) -> tuple[Callable[..., Answer], tuple[tuple[str, Callable[[Inquiry], Any]], ...]]:
+    """The function `module.function` under simulator/services, and the sources it takes by parameter.
+
+    Its first parameter is `request` (plain data); each further one is annotated with a class of simulator/sources.
+    """
+    module, _, function_name = name.partition(".")
+    try:
+        function = getattr(import_module(f"simulator.services.{module}"), function_name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise ContractError(f"there is no service {name} under simulator/services: {error}") from error
+    hints = get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters)
+    if parameters[:1] != [REQUEST]:
+        raise ContractError(f"the first parameter of the service {name} must be {REQUEST}")
+    return function, tuple((parameter, hints[parameter]) for parameter in parameters[1:])
+
+
+def answer(exchange: Exchange, case: Case) -> bool:
+    """Ask the service; a service that finds nothing to answer refuses with its own findings."""
+    function, sources = service(case.operation.definition.answer)
+    inquiry = Inquiry(case.sandbox, case.today, case.organisation, case.sender.certificate)
+    request = dict(case.request)
+    try:
+        exchange.answer = function(request, **{name: source(inquiry) for name, source in sources})
+    except Refused as refused:
+        exchange.answer = refused.answer
+        codes = ", ".join(finding.code for finding in refused.answer.findings)
+        exchange.decide(case.allow("service.answer", f"The service answers with {codes} and no data.", codes=codes))
+        return True
+    return exchange.decide(case.allow("service.answer", "The service has answered."))

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The network: what the edge, the control API and the commands work with. It joins the parts of one run."""
+
+from __future__ import annotations
+
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.status import StatusCodes
+from simulator.journal.journal import Journal
+from simulator.resources import data_folder
+from simulator.settings import Settings
+from simulator.store import Store
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandboxes import Sandboxes
+
+
+class Network:
+    """Contracts, status codes, sandboxes and journal of one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.catalogue = Catalogue([data_folder("wsdl"), *settings.contracts])
+        self.codes = StatusCodes()
+        self.store = Store(settings.database)
+        self.journal = Journal(self.store, settings.journal_keep)
+        self.sandboxes = Sandboxes(self.store, self._opened)
+
+    def _opened(self, sandbox: Sandbox) -> None:
+        if not self.store.shared:
+            sandbox.continue_from(self.journal.last_number(sandbox.name, sandbox.run))
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.store.close()

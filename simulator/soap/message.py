@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One HTTP message under way: what came, what was made of it, what goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+from typing import Any, Protocol
+
+from simulator.contracts.catalogue import Contract, Operation
+from simulator.errors import MessageError
+from simulator.exchange.exchange import Exchange
+from simulator.network import Network
+from simulator.rules.case import Case, Decision, Sender, Stated
+from simulator.soap.envelope import SOAP11
+from simulator.world.sandbox import Moment, Sandbox
+
+
+@dataclass
+class Message:
+    """A message to one contract in one sandbox. It has one exchange for each operation asked."""
+
+    network: Network
+    contract: Contract
+    sandbox: Sandbox
+    sender: Sender
+    moment: Moment
+    received: datetime
+    started: float = field(default_factory=perf_counter)
+    namespace: str = SOAP11
+    raw_in: bytes = b""
+    raw_out: bytes = b""
+    body: Any = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    error: MessageError | None = None
+    content: Any = None
+
+    def exchange(self) -> Exchange:
+        """A new exchange of this message."""
+        exchange = Exchange(self.moment, self.received, service=self.contract.service)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def case(self, exchange: Exchange, operation: Operation, request: Any, stated: Stated) -> Case:
+        """The case of an exchange whose request has been understood."""
+        exchange.service, exchange.operation = operation.contract.service, operation.name
+        exchange.case = Case(
+            operation, self.sandbox, request, self.sender, stated, self.received.date(), self.network.codes
+        )
+        exchange.decide(exchange.case.allow("message.schema", "The message is valid by its schema."))
+        return exchange.case
+
+    def fail(self, error: MessageError) -> None:
+        """The whole message ends in a fault; said in the journal by whatever exchanges there are."""
+        self.error = error
+        for exchange in self.exchanges or [self.exchange()]:
+            if exchange.refusal is None:
+                facts = {"issues": [str(issue) for issue in error.issues]} if error.issues else {}
+                exchange.decide(
+                    Decision(False, error.rule, error.text, facts, f"{error.code}", error.remedy, kind="fault")
+                )
+                exchange.status = "FAULT"
+
+
+class Codec(Protocol):
+    """How a family puts requests and replies into the SOAP body."""
+
+    def read(self, message: Message) -> None:
+        """Understand the body; MessageError if it cannot be understood."""
+
+    def answer(self, message: Message) -> Any:
+        """Run the exchanges and give the element for the Body of the reply."""
+
+    def fault_detail(self, message: Message, error: MessageError) -> Any:
+        """The typed detail of a fault, or None."""

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The SOA services: typed messages with the common blocks of CommonV3.
+
+A reply copies informationCustomer, legalContext and the criteria from the request, in the order of its own type, and
+adds informationCBSS and status. Which of them a reply has is read from its schema. Source: knowledge rules.md 2.2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.contracts.builder import Style, build
+from simulator.contracts.catalogue import Operation
+from simulator.contracts.definition import Family
+from simulator.contracts.reader import read
+from simulator.contracts.schema import ComplexType
+from simulator.errors import MessageError
+from simulator.exchange.exchange import FAILED, Exchange
+from simulator.exchange.steps import run
+from simulator.rules.case import Case, Stated
+from simulator.soap.message import Message
+
+AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
+SERVICING = "An error occurred while servicing your request."
+
+
+class SoaCodec:
+    """Messages of the SOA family."""
+
+    def read(self, message: Message) -> None:
+        """The operation of the body's element; the body valid; the common blocks told to the rules."""
+        contract, body = message.contract, message.body
+        exchange = message.exchange()
+        operation = contract.by_request.get(body.tag)
+        if operation is None:
+            known = ", ".join(contract.by_request)
+            raise MessageError(
+                f"No operation of {contract.id} takes {body.tag}; it takes {known}.", rule="message.operation"
+            )
+        exchange.operation = operation.name
+        issues = contract.validator.issues(body)
+        if issues:
+            raise MessageError(
+                "The message is not valid by its schema: " + "; ".join(map(str, issues)), rule="message.schema", issues=issues
+            )
+        request = read(body, operation.element(operation.request))
+        message.case(exchange, operation, request, _stated(request))
+
+    def answer(self, message: Message) -> Any:
+        """The reply of the one exchange."""
+        exchange = message.exchanges[0]
+        case = exchange.case
+        assert case is not None
+        run(exchange, case)
+        refusal = exchange.refusal
+        if refusal is not None and refusal.kind == "unauthenticated":
+            raise MessageError(
+                f"{refusal.reason} {refusal.remedy}", http_status=401, rule=refusal.rule, remedy=refusal.remedy
+            )
+        reply = self._reply(message, exchange, case)
+        issues = message.contract.validator.issues(reply) if message.network.settings.check_replies else ()
+        if issues:
+            exchange.outcome = FAILED
+            raise MessageError(SERVICING, "Server", rule="reply.schema", issues=issues)
+        exchange.decide(case.allow("reply.schema", "The reply is valid by its schema."))
+        return reply
+
+    def _reply(self, message: Message, exchange: Exchange, case: Case) -> Any:
+        operation = case.operation
+        declaration = operation.element(operation.reply)
+        kind = declaration.type
+        assert isinstance(kind, ComplexType)
+        data: dict[str, Any] = {}
+        if "status" in kind.children:
+            data["status"] = self._status(message, exchange)
+        elif exchange.refusal is not None:
+            raise MessageError(exchange.refusal.reason, rule=exchange.refusal.rule, remedy=exchange.refusal.remedy)
+        else:
+            exchange.status = "OK"
+        if exchange.answer is not None and exchange.answer.data is not None and exchange.refusal is None:
+            data.update(exchange.answer.data)
+        if "informationCBSS" in kind.children:
+            data["informationCBSS"] = _information_cbss(message)
+        for child in message.body:
+            if child.tag in kind.children and child.tag not in data:
+                data[child.tag] = child
+        return build(declaration, data, _style(operation))
+
+    def _status(self, message: Message, exchange: Exchange) -> dict[str, Any]:
+        refusal = exchange.refusal
+        codes = message.network.codes
+        if refusal is not None:
+            code, information, text = refusal.code or "", list(refusal.told), refusal.text
+        elif exchange.answer is not None and exchange.answer.findings:
+            finding = exchange.answer.findings[0]
+            code, information, text = finding.code, [(n, v or "") for n, v in finding.information], finding.text
+        else:
+            code, information, text = "MSG00000", [], None
+        exchange.status = code
+        known = codes.code(Family.SOA, code)
+        return {
+            "value": known.value,
+            "code": code,
+            "description": text or known.text,
+            "information": [{"fieldName": name, "fieldValue": value} for name, value in information],
+        }
+
+    def fault_detail(self, message: Message, error: MessageError) -> Any:
+        """A CBSSFault in the element that the contract declares, if it declares one."""
+        operations = list(message.contract.operations.values())
+        asked = message.contract.by_request.get(message.body.tag) if message.body is not None else None
+        operation = asked or operations[0]
+        if operation.fault is None or error.http_status == 401:
+            return None
+        kind = "internal_error" if error.code.startswith("Server") else "message_invalid"
+        refusal = message.network.codes.refusal(Family.SOA, kind, operation.definition)
+        text = message.network.codes.code(Family.SOA, refusal.code).text if kind == "internal_error" else error.text
+        information = [] if kind == "internal_error" else _issue_fields(error)
+        data = {
+            "informationCBSS": _information_cbss(message),
+            "detail": [
+                {
+                    "severity": "FATAL",
+                    "reasonCode": refusal.code,
+                    "diagnostic": text[:256],
+                    "authorCode": AUTHOR,
+                    "information": information[:15],
+                }
+            ],
+        }
+        return build(operation.element(operation.fault), data, _style(operation))
+
+
+def _issue_fields(error: MessageError) -> list[dict[str, str]]:
+    return [
+        {"fieldName": name, "fieldValue": value[:256]}
+        for issue in error.issues[:5]
+        for name, value in (("path", issue.path), ("line", str(issue.line)), ("rule", issue.rule))
+    ]
+
+
+def _information_cbss(message: Message) -> dict[str, Any]:
+    return {
+        "ticketCBSS": message.moment.uuid,
+        "timestampReceive": message.received,
+        "timestampReply": message.sandbox.clock.now(),
+    }
+
+
+def _stated(request: dict[str, Any]) -> Stated:
+    customer = request.get("informationCustomer") or {}
+    who = customer.get("customerIdentification") or {}
+    return Stated(
+        cbe=who.get("cbeNumber"), sector=who.get("sector"), institution=who.get("institution"),
+        legal_context=request.get("legalContext"), reference=customer.get("ticket"),
+    )  # fmt: skip
+
+
+def _style(operation: Operation) -> Style:
+    definition = operation.contract.definition
+    prefixes = dict(definition.prefixes)
+    prefix = prefixes.pop("reply", "ns1")
+    prefixes[operation.reply[1 : operation.reply.index("}")]] = prefix
+    return Style(prefixes)

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes Spyne 2.14.0 importable on Python 3.12 and later; import this module before Spyne.
+
+Spyne carries a copy of `six` that relies on an import hook which Python 3.12 took away (3.11 warns of it); the real
+`six` takes its place. What Spyne would log (a traceback for every fault) is in the journal already.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import operator
+import sys
+import warnings
+
+import six
+import six.moves
+
+if not hasattr(six, "get_function_name"):
+    six.get_function_name = operator.attrgetter("__name__")
+sys.modules["spyne.util.six"] = six
+sys.modules["spyne.util.six.moves"] = six.moves
+for _name in ("collections_abc", "http_cookies", "urllib", "urllib.parse", "urllib.request", "urllib.error"):
+    sys.modules[f"spyne.util.six.moves.{_name}"] = importlib.import_module(f"six.moves.{_name}")
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import spyne.protocol.soap
+    import spyne.server.wsgi  # noqa: F401 - imported here once, with its warnings off
+
+logging.getLogger("spyne").setLevel(logging.CRITICAL + 1)
