@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from threading import local
 from typing import Any
 
 from lxml import etree
 
+from simulator.contracts.builder import text
 from simulator.errors import MessageError
 
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 CONTENT_TYPES = {SOAP11: "text/xml; charset=utf-8", SOAP12: "application/soap+xml; charset=utf-8"}
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def unzip(raw: bytes, most: int) -> bytes:
@@ -97,39 +98,30 @@ def open_envelope(root: Any) -> tuple[str, list[Any], Any]:
     return namespace, list(header) if header is not None else [], elements[0]
 
 
-def write_envelope(namespace: str, content: Any, body_attributes: dict[str, str] | None = None) -> bytes:
-    """An envelope around one element."""
-    envelope = etree.Element(f"{{{namespace}}}Envelope", nsmap={"soapenv": namespace})
-    if body_attributes:
-        body = etree.SubElement(envelope, f"{{{namespace}}}Body", nsmap={"applId": _namespace(next(iter(body_attributes)))})
-        body.attrib.update(body_attributes)
-    else:
-        body = etree.SubElement(envelope, f"{{{namespace}}}Body")
-    body.append(content)
-    written: bytes = etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
-    return written
+def write_envelope(namespace: str, content: str, body_attributes: Mapping[str, str] | None = None) -> bytes:
+    """An envelope around XML; attributes of the Body by their Clark name, all of one namespace."""
+    attributes = ""
+    for name, value in (body_attributes or {}).items():
+        around, _, local = name[1:].partition("}")
+        attributes += f' xmlns:applId="{around}" applId:{local}="{value}"'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="{namespace}"><soapenv:Body{attributes}>'
+        f"{content}</soapenv:Body></soapenv:Envelope>"
+    ).encode()
 
 
-def _namespace(name: str) -> str:
-    return name[1 : name.index("}")]
-
-
-def fault(namespace: str, code: str, text: str, detail: Any = None) -> Any:
-    """A Fault element; `code` as in SOAP 1.1 (Client, Server, Server.userException, VersionMismatch)."""
-    element = etree.Element(f"{{{namespace}}}Fault", nsmap={"soapenv": namespace})
-    text = "".join(char if char.isprintable() or char in "\n\t" else "?" for char in text)
+def fault(namespace: str, code: str, reason: str, detail: str | None = None) -> str:
+    """A Fault as XML; `code` as in SOAP 1.1 (Client, Server, Server.userException, VersionMismatch)."""
+    shown = text("".join(char if char.isprintable() or char in "\n\t" else "?" for char in reason))
+    inside = detail or ""
     if namespace == SOAP12:
         value = {"Client": "Sender", "Server": "Receiver"}.get(code.partition(".")[0], code)
-        outer = etree.SubElement(element, f"{{{namespace}}}Code")
-        etree.SubElement(outer, f"{{{namespace}}}Value").text = f"soapenv:{value}"
-        reason = etree.SubElement(etree.SubElement(element, f"{{{namespace}}}Reason"), f"{{{namespace}}}Text")
-        reason.text = text
-        reason.set(_XML_LANG, "en")
-        holder = f"{{{namespace}}}Detail"
-    else:
-        etree.SubElement(element, "faultcode").text = f"soapenv:{code}"
-        etree.SubElement(element, "faultstring").text = text
-        holder = "detail"
-    if detail is not None:
-        etree.SubElement(element, holder).append(detail)
-    return element
+        told = f"<soapenv:Detail>{inside}</soapenv:Detail>" if detail else ""
+        return (
+            f"<soapenv:Fault><soapenv:Code><soapenv:Value>soapenv:{value}</soapenv:Value></soapenv:Code><soapenv:Reason>"
+            f'<soapenv:Text xml:lang="en">{shown}</soapenv:Text></soapenv:Reason>{told}</soapenv:Fault>'
+        )
+    told = f"<detail>{inside}</detail>" if detail else ""
+    return (
+        f"<soapenv:Fault><faultcode>soapenv:{code}</faultcode><faultstring>{shown}</faultstring>{told}</soapenv:Fault>"
+    )

@@ -9,11 +9,12 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from simulator.contracts.catalogue import Contract, Operation
-from simulator.errors import MessageError
+from simulator.contracts.validator import Validator
+from simulator.errors import MessageError, SchemaIssue
 from simulator.exchange.exchange import Exchange
 from simulator.network import Network
 from simulator.rules.case import Case, Decision, Sender, Stated
-from simulator.soap.envelope import SOAP11
+from simulator.soap.envelope import SOAP11, parse
 from simulator.world.sandbox import Moment, Sandbox
 
 
@@ -69,8 +70,18 @@ class Codec(Protocol):
     def read(self, message: Message) -> None:
         """Understand the body; MessageError if it cannot be understood."""
 
-    def answer(self, message: Message) -> Any:
-        """Run the exchanges and give the element for the Body of the reply."""
+    def answer(self, message: Message) -> str:
+        """Run the exchanges and give the XML for the Body of the reply."""
 
-    def fault_detail(self, message: Message, error: MessageError) -> Any:
-        """The typed detail of a fault, or None."""
+    def fault_detail(self, message: Message, error: MessageError) -> str | None:
+        """The XML of the typed detail of a fault, or None."""
+
+
+def reply_issues(message: Message, validator: Validator, reply: str) -> tuple[SchemaIssue, ...]:
+    """What is wrong with a reply of ours by its schema; nothing where replies are not checked."""
+    if not message.network.settings.check_replies:
+        return ()
+    try:
+        return validator.issues(parse(reply.encode()))
+    except MessageError as error:
+        return (SchemaIssue(0, "", error.rule, error.text),)

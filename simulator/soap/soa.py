@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.contracts.builder import Style, build
+from simulator.contracts.builder import Style, write
 from simulator.contracts.catalogue import Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import read
@@ -18,7 +18,7 @@ from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED, Exchange
 from simulator.exchange.steps import run
 from simulator.rules.case import Case, Stated
-from simulator.soap.message import Message
+from simulator.soap.message import Message, reply_issues
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
 SERVICING = "An error occurred while servicing your request."
@@ -46,7 +46,7 @@ class SoaCodec:
         request = read(body, operation.element(operation.request))
         message.case(exchange, operation, request, _stated(request))
 
-    def answer(self, message: Message) -> Any:
+    def answer(self, message: Message) -> str:
         """The reply of the one exchange."""
         exchange = message.exchanges[0]
         case = exchange.case
@@ -58,14 +58,14 @@ class SoaCodec:
                 f"{refusal.reason} {refusal.remedy}", http_status=401, rule=refusal.rule, remedy=refusal.remedy
             )
         reply = self._reply(message, exchange, case)
-        issues = message.contract.validator.issues(reply) if message.network.settings.check_replies else ()
+        issues = reply_issues(message, message.contract.validator, reply)
         if issues:
             exchange.outcome = FAILED
             raise MessageError(SERVICING, "Server", rule="reply.schema", issues=issues)
         exchange.decide(case.allow("reply.schema", "The reply is valid by its schema."))
         return reply
 
-    def _reply(self, message: Message, exchange: Exchange, case: Case) -> Any:
+    def _reply(self, message: Message, exchange: Exchange, case: Case) -> str:
         operation = case.operation
         declaration = operation.element(operation.reply)
         kind = declaration.type
@@ -84,7 +84,7 @@ class SoaCodec:
         for child in message.body:
             if child.tag in kind.children and child.tag not in data:
                 data[child.tag] = child
-        return build(declaration, data, _style(operation))
+        return write(declaration, data, _style(operation))
 
     def _status(self, message: Message, exchange: Exchange) -> dict[str, Any]:
         refusal = exchange.refusal
@@ -105,7 +105,7 @@ class SoaCodec:
             "information": [{"fieldName": name, "fieldValue": value} for name, value in information],
         }
 
-    def fault_detail(self, message: Message, error: MessageError) -> Any:
+    def fault_detail(self, message: Message, error: MessageError) -> str | None:
         """A CBSSFault in the element that the contract declares, if it declares one."""
         operations = list(message.contract.operations.values())
         asked = message.contract.by_request.get(message.body.tag) if message.body is not None else None
@@ -128,7 +128,7 @@ class SoaCodec:
                 }
             ],
         }
-        return build(operation.element(operation.fault), data, _style(operation))
+        return write(operation.element(operation.fault), data, _style(operation))
 
 
 def _issue_fields(error: MessageError) -> list[dict[str, str]]:

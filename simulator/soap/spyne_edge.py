@@ -71,7 +71,7 @@ class ContractSoap(Soap11):  # type: ignore[misc]
         ctx.in_header, ctx.in_object = None, ctx.udc
 
     def serialize(self, ctx: Any, message: Any) -> None:  # noqa: ARG002 - Spyne's name
-        """The element for the Body: a reply or a fault."""
+        """The XML for the Body: a reply or a fault."""
         found: Message = ctx.udc
         if ctx.out_error is None:
             ctx.out_document = ctx.out_object[0]
@@ -84,9 +84,9 @@ class ContractSoap(Soap11):  # type: ignore[misc]
         ctx.out_document = fault(found.namespace, error.code, error.text, detail)
 
     def create_out_string(self, ctx: Any, charset: Any = None) -> None:  # noqa: ARG002 - Spyne's name
-        """Tree to bytes, kept for the journal."""
+        """XML to bytes, kept for the journal."""
         found: Message = ctx.udc
-        attributes = dict(found.contract.definition.body_attributes) if ctx.out_error is None else None
+        attributes = found.contract.definition.body_attributes if ctx.out_error is None else None
         found.raw_out = write_envelope(found.namespace, ctx.out_document, attributes)
         ctx.out_string = [found.raw_out]
         ctx.transport.resp_headers["Content-Type"] = CONTENT_TYPES[found.namespace]

@@ -12,9 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
-
-from simulator.contracts.builder import Carried, Style, build
+from simulator.contracts.builder import Carried, Style, text, write
 from simulator.contracts.catalogue import Contract
 from simulator.contracts.definition import Family, Refusal
 from simulator.contracts.reader import read
@@ -25,7 +23,7 @@ from simulator.exchange.exchange import ANSWERED, FAILED, REFUSED, Exchange
 from simulator.exchange.steps import run
 from simulator.rules.case import Decision, Stated
 from simulator.soap.envelope import parse
-from simulator.soap.message import Message
+from simulator.soap.message import Message, reply_issues
 from simulator.world.clock import offset_text
 
 _SVC = "{http://www.ksz-bcss.fgov.be/XSD/SSDN/Service}"
@@ -61,7 +59,7 @@ class SsdnCodec:
         except MessageError as error:
             raise MessageError(_in_words_of_xerces(error.text), "Server.userException", rule=error.rule) from error
 
-    def answer(self, message: Message) -> Any:
+    def answer(self, message: Message) -> str:
         """The reply to every ServiceRequest, in one SSDNReply in one string."""
         root, connector = message.content, message.contract
         issues = () if root.tag == REQUEST else (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
@@ -82,7 +80,7 @@ class SsdnCodec:
         worst = max((r["ResultSummary"]["@ok"] for r in replies), key=lambda ok: _RETURN_CODES[ok])
         return self._write(message, self._context(message, context, worst), replies, [c for c in contracts if c])
 
-    def fault_detail(self, message: Message, error: MessageError) -> Any:  # noqa: ARG002 - part of the protocol
+    def fault_detail(self, message: Message, error: MessageError) -> str | None:  # noqa: ARG002 - part of the protocol
         """The connector declares no fault."""
         return None
 
@@ -177,21 +175,19 @@ class SsdnCodec:
 
     def _write(
         self, message: Message, context: dict[str, Any], replies: list[dict[str, Any]], contracts: list[Contract]
-    ) -> Any:
+    ) -> str:
         connector = message.contract
         style = Style(numbered=True, date_offset=offset_text)
         data = {"ReplyContext": context, "ServiceReply": replies}
-        reply = build(connector.schema.element(REPLY), data, style)
-        if message.network.settings.check_replies:
-            issues = connector.envelope_validator(tuple(contracts)).issues(reply)
-            if issues:
-                for exchange in message.exchanges:
-                    exchange.outcome = FAILED
-                raise MessageError("java.lang.RuntimeException", "Server.userException", rule="reply.schema", issues=issues)
-        operation = next(iter(connector.wsdl.operations.values()))
-        string = etree.Element(operation.reply, nsmap={None: operation.reply[1 : operation.reply.index("}")]})
-        string.text = _DECLARATION + etree.tostring(reply, encoding="unicode")
-        return string
+        reply = write(connector.schema.element(REPLY), data, style)
+        issues = reply_issues(message, connector.envelope_validator(tuple(contracts)), reply)
+        if issues:
+            for exchange in message.exchanges:
+                exchange.outcome = FAILED
+            raise MessageError("java.lang.RuntimeException", "Server.userException", rule="reply.schema", issues=issues)
+        tag = next(iter(connector.wsdl.operations.values())).reply
+        namespace, _, name = tag[1:].partition("}")
+        return f'<{name} xmlns="{namespace}">{text(_DECLARATION + reply)}</{name}>'
 
 
 def _refused(refusal: Refusal, rule: str, reason: str, told: tuple[tuple[str, str], ...], remedy: str) -> Decision:
