@@ -25,7 +25,7 @@ class App:
 
     @cached_property
     def _control(self) -> Any:
-        from simulator.control import create_control  # noqa: PLC0415 - Flask is not needed for the first answer
+        from simulator.control import create_control
 
         return create_control(self.network)
 

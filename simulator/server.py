@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The application behind an HTTP server (cheroot), in this process."""
+"""The application behind an HTTP server (uvicorn), in this process."""
 
 from __future__ import annotations
 
 import gc
+import socket
 from threading import Thread
 from types import TracebackType
 
-from cheroot.wsgi import Server as CherootServer
+import uvicorn
 
-from simulator.app import App, create_app
+from simulator.app import CONTROL, App, create_app
+from simulator.bridge import Bridge
 from simulator.errors import ConfigurationError
 from simulator.settings import Settings
 
 _LOOPBACK = ("127.", "::1", "localhost")
+_BACKLOG = 512
+_IDLE_SECONDS = 30
 
 
 class Server:
@@ -22,55 +26,69 @@ class Server:
     def __init__(self, settings: Settings | None = None, app: App | None = None) -> None:
         self.settings = settings or Settings()
         self.app = app or create_app(self.settings)
-        self._server = CherootServer(
-            (self.settings.host, self.settings.port), self.app, numthreads=self.settings.threads,
-            server_name="ksz-simulator", request_queue_size=128, timeout=30, shutdown_timeout=2,
+        shared = self.app.network.store.shared
+        self._bridge = Bridge(
+            self.app, self.settings.max_body, self.settings.threads,
+            in_thread=lambda path: shared or path.startswith(CONTROL),
         )  # fmt: skip
-        self._server.max_request_header_size = 64 * 1024
+        config = uvicorn.Config(
+            self._bridge, lifespan="off", log_config=None, access_log=False, server_header=False, ws="none",
+            timeout_keep_alive=_IDLE_SECONDS, timeout_graceful_shutdown=2, proxy_headers=False,
+        )  # fmt: skip
+        self._server = uvicorn.Server(config)
+        self._socket: socket.socket | None = None
         self._thread: Thread | None = None
 
     def prepare(self) -> None:
         """Take the port; ConfigurationError in one line if that is not possible."""
+        host, port = self.settings.host, self.settings.port
         try:
-            self._server.prepare()
+            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+            self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
-            self.app.close()
+            self._release()
             raise ConfigurationError(
-                f"{self.settings.host}:{self.settings.port} cannot be used: {_reason(error)}; "
-                "choose another with --port, or 0 for a free one"
+                f"{host}:{port} cannot be used: {_reason(error)}; choose another with --port, or 0 for a free one"
             ) from error
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        host, port = self._server.bind_addr[:2]
+        assert self._socket is not None, "prepare first"
+        host, port = self._socket.getsockname()[:2]
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     def serve(self) -> None:
-        """Answer until stopped (after `prepare`)."""
+        """Answer until stopped, or until the process is asked to end (after `prepare`)."""
+        assert self._socket is not None, "prepare first"
         gc.collect()
         gc.freeze()  # what is there now stays; full collections of it would cost 10-40 ms each
         try:
-            self._server.serve()
+            self._server.run(sockets=[self._socket])
         finally:
-            self.stop()
+            self._release()
 
     def stop(self) -> None:
-        """Stop answering, and let the database go."""
-        self._server.stop()
+        """Ask it to end; `serve` returns soon after."""
+        self._server.should_exit = True
+
+    def _release(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        self._bridge.close()
         self.app.close()
 
     def __enter__(self) -> Server:
         self.prepare()
-        self._thread = Thread(target=self._server.serve, name="ksz-simulator", daemon=True)
+        self._thread = Thread(target=self._server.run, args=([self._socket],), name="ksz-simulator", daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._server.stop()
+        self.stop()
         if self._thread is not None:
             self._thread.join(timeout=10)
-        self.app.close()
+        self._release()
 
 
 def _reason(error: OSError) -> str:

@@ -24,7 +24,9 @@ class Settings(BaseModel):
     database: str = Field("memory", description="`memory`, a file name, or a SQLAlchemy URL (sqlite, postgresql)")
     scenarios: tuple[str, ...] = Field((), description="Scenarios that make up the sandbox `default` (names or paths)")
     contracts: tuple[Path, ...] = Field((), description="Folders with further contracts; the same id overrides ours")
-    clock: datetime | None = Field(None, description="Freezes the sandboxes' clocks at this moment; none: as the scenario says")
+    clock: datetime | None = Field(
+        None, description="Freezes the sandboxes' clocks at this moment; none: as the scenario says"
+    )
     seed: int | None = Field(None, description="Replaces the seed of the scenarios (tickets, automatic SSINs)")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
@@ -35,8 +37,12 @@ class Settings(BaseModel):
         5000, ge=0, description="Exchanges kept in a database in memory; 0: all. A database on disk keeps all"
     )
     check_replies: bool = Field(True, description="Validate every reply against its schema before it is sent")
-    real_ssins: bool = Field(False, description="Let scenarios use SSINs outside the safe range (never for real people)")
-    token: str | None = Field(None, description="Token for the control API; needed as soon as it listens beyond loopback")
+    real_ssins: bool = Field(
+        False, description="Let scenarios use SSINs outside the safe range (never for real people)"
+    )
+    token: str | None = Field(
+        None, min_length=1, description="Token for the control API; needed as soon as it listens beyond loopback"
+    )
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:

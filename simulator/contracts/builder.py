@@ -97,9 +97,7 @@ def _quoted(value: str) -> str:
     return text(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _element(
-    out: list[str], declaration: Element, data: Any, scope: Scope, style: Style, root: bool = False
-) -> None:
+def _element(out: list[str], declaration: Element, data: Any, scope: Scope, style: Style, root: bool = False) -> None:
     name, namespace = declaration.name, declaration.namespace
     opening = name
     if namespace:

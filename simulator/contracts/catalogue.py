@@ -24,7 +24,13 @@ class Operation:
     """One operation: its definition, and its messages' elements as Clark names."""
 
     def __init__(
-        self, contract: Contract, name: str, definition: OperationDefinition, request: str, reply: str, fault: str | None
+        self,
+        contract: Contract,
+        name: str,
+        definition: OperationDefinition,
+        request: str,
+        reply: str,
+        fault: str | None,
     ) -> None:
         self.contract, self.name, self.definition = contract, name, definition
         self.request, self.reply, self.fault = request, reply, fault
@@ -110,7 +116,9 @@ class Contract:
                 found = self.wsdl.operations.get(name)
                 if found is None:
                     known = ", ".join(self.wsdl.operations)
-                    raise ContractError(Problem(f"names the operation {name}; the WSDL has {known}", self.folder / FILE))
+                    raise ContractError(
+                        Problem(f"names the operation {name}; the WSDL has {known}", self.folder / FILE)
+                    )
                 fault = found.faults[0] if found.faults else None
                 yield name, Operation(self, name, definition, found.request, found.reply, fault)
             else:

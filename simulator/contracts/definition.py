@@ -15,7 +15,6 @@ from pydantic import Field, model_validator
 from simulator.records import Record, Text
 
 
-
 class Fidelity(StrEnum):
     """How near an operation is to the real one."""
 
@@ -97,15 +96,23 @@ class OperationDefinition(Record):
 class ContractDefinition(Record):
     """One `contract.yaml`."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9.]+$")] = Field(description="Service/version, as its folder")
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9.]+$")] = Field(
+        description="Service/version, as its folder"
+    )
     family: Family
     title: Titles
     wsdl: Text | None = Field(None, description="File name of the WSDL, in the folder")
     xsd: Text | None = Field(None, alias="schema", description="File name of the schema, where there is no WSDL")
-    paths: tuple[Annotated[str, Field(pattern=r"^/\S+$")], ...] = Field((), description="URL paths; the first is the OCMW's")
+    paths: tuple[Annotated[str, Field(pattern=r"^/\S+$")], ...] = Field(
+        (), description="URL paths; the first is the OCMW's"
+    )
     credentials: Credentials = Credentials.BASIC
-    prefixes: dict[str, str] = Field({}, description="Namespace (or `reply`) -> prefix that clients have come to expect")
-    body_attributes: dict[str, str] = Field({}, description="Attributes that KSZ's appliance adds to the SOAP Body of a reply")
+    prefixes: dict[str, str] = Field(
+        {}, description="Namespace (or `reply`) -> prefix that clients have come to expect"
+    )
+    body_attributes: dict[str, str] = Field(
+        {}, description="Attributes that KSZ's appliance adds to the SOAP Body of a reply"
+    )
     connector: Text | None = Field(None, description="Id of the contract whose operation carries this one")
     service_id: Text | None = Field(None, description="SSDN ServiceId")
     version: Annotated[str, Field(pattern=r"^\d{8}$")] | None = Field(None, description="SSDN Version")

@@ -221,7 +221,9 @@ class Schema:
             return self._found[kind][name]
         except KeyError:
             file, line = (by.base, by.sourceline) if by is not None else (None, None)
-            raise ContractError(Problem(f"the {kind} {name} is not declared in any imported schema", file, line)) from None
+            raise ContractError(
+                Problem(f"the {kind} {name} is not declared in any imported schema", file, line)
+            ) from None
 
     def type_of(self, node: Any, target: str) -> ComplexType | SimpleType:
         """The type of an element or attribute declaration."""

@@ -41,7 +41,9 @@ class Validator:
         root = etree.Element(f"{XSD}schema", nsmap={"xs": XSD[1:-1]})
         for namespace, file in files:
             etree.SubElement(root, f"{XSD}import", namespace=namespace, schemaLocation=str(file))
-        return cls(etree.fromstring(etree.tostring(root), base_url=str(files[0][1].parent / "wrapper.xsd")), files[0][1])
+        return cls(
+            etree.fromstring(etree.tostring(root), base_url=str(files[0][1].parent / "wrapper.xsd")), files[0][1]
+        )
 
     def issues(self, element: Any) -> tuple[SchemaIssue, ...]:
         """What is wrong with `element`, in document order; empty when it is valid."""
@@ -72,5 +74,7 @@ def _readable(element: Any, path: str | None) -> str:
             children = [child for child in children if _NAMESPACE.sub("", child.tag) == name.rpartition(":")[2]]
         position = int(index or 1) - 1
         node = children[position] if position < len(children) else None
-        names.append(step if node is None else _NAMESPACE.sub("", node.tag) + (f"[{index}]" if index and name != "*" else ""))
+        names.append(
+            step if node is None else _NAMESPACE.sub("", node.tag) + (f"[{index}]" if index and name != "*" else "")
+        )
     return "/".join(names)

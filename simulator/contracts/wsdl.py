@@ -74,7 +74,9 @@ def clark(element: Any, name: str, target: str = "") -> str:
     prefix, _, local = name.rpartition(":")
     namespace = element.nsmap.get(prefix or None, target if not prefix else None)
     if namespace is None:
-        raise ContractError(Problem(f"the prefix {prefix!r} of {name!r} is not declared", element.base, element.sourceline))
+        raise ContractError(
+            Problem(f"the prefix {prefix!r} of {name!r} is not declared", element.base, element.sourceline)
+        )
     return f"{{{namespace}}}{local}" if namespace else local
 
 

@@ -27,7 +27,9 @@ def ruled_by(*rules: Rule) -> Step:
 
 def proportionality(exchange: Exchange, case: Case) -> bool:
     """Take away the blocks that the caller may not see; the contracts so far name none."""
-    return exchange.decide(case.allow("proportionality.blocks", "The operation has no blocks that depend on the purpose."))
+    return exchange.decide(
+        case.allow("proportionality.blocks", "The operation has no blocks that depend on the purpose.")
+    )
 
 
 STEPS: tuple[Step, ...] = (

@@ -76,8 +76,8 @@ class Journal:
             self._insert,
             [
                 {
-                    "sandbox": row.sandbox, "run": row.run, "number": row.number, "part": row.part, "ticket": row.ticket,
-                    "received": row.received, "service": row.service, "operation": row.operation, "ssin": row.ssin,
+                    "sandbox": row.sandbox, "run": row.run, "number": row.number, "part": row.part,
+                    "ticket": row.ticket, "received": row.received, "service": row.service, "operation": row.operation, "ssin": row.ssin,
                     "organisation": row.organisation, "status": row.status, "outcome": row.outcome,
                     "detail": orjson.dumps(row.detail, default=str), "request": row.request, "reply": row.reply,
                 }
@@ -102,7 +102,9 @@ class Journal:
         with self._store.connection() as connection:
             return connection.scalar(query) or 0
 
-    def find(self, sandbox: str, run: int, wanted: Filter, limit: int = 100, newest_first: bool = True) -> list[dict[str, Any]]:
+    def find(
+        self, sandbox: str, run: int, wanted: Filter, limit: int = 100, newest_first: bool = True
+    ) -> list[dict[str, Any]]:
         """The exchanges of a sandbox that fit, as JSON data without raw messages."""
         columns = [c for c in t.exchange.c if c.name not in ("request", "reply")]
         query = sa.select(*columns).where(t.exchange.c.sandbox == sandbox)

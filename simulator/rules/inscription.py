@@ -30,11 +30,14 @@ def inscription(case: Case) -> Decision:
         qualities = sorted({row.quality for row in opening})
         return case.allow(rule, "The person is inscribed for the caller.", on=today.isoformat(), qualities=qualities)
     if control.control == "non-blocking":
-        return case.allow(rule, "The person is not inscribed for the caller; the control does not block.", missing=missing)
+        return case.allow(
+            rule, "The person is not inscribed for the caller; the control does not block.", missing=missing
+        )
     wanted = "" if control.qualities is None else f" with quality {', '.join(map(str, control.qualities))}"
     return case.refuse(
-        "not_inscribed", rule, f"{cbe} has no active inscription of {case.person.ssin}{wanted} in {' and '.join(missing)}.",
-        f"Inscribe the person first (ManageAccess REGISTER) for a period that covers {today.isoformat()}{wanted}.",
+        "not_inscribed", rule,
+        f"{cbe} has no active inscription of {case.person.ssin}{wanted} in {' and '.join(missing)}.",
+        f"Inscribe the person first, for a period that covers {today.isoformat()}{wanted}.",
         details="The SSIN is not integrated for the given PCSA", ssin=case.person.ssin, cbeNumber=cbe,
         SSIN=case.person.ssin, OrgUnit=cbe, Register=" ".join(missing),
         rows=[f"{r.register_} quality {r.quality} {r.begin}..{r.end or ''}" for r in own],

@@ -17,7 +17,7 @@ def subject(case: Case) -> Decision:
     if parse_ssin(ssin) is None:
         return case.refuse(
             "ssin_invalid", "ssin.structure", "The SSIN has no valid structure or check digits.",
-            "The last two digits are 97 minus the remainder of the first nine by 97 (with a 2 before them from 2000 on).",
+            "The last two digits are 97 minus the first nine modulo 97 (with a 2 before them from 2000 on).",
             **facts,
         )  # fmt: skip
     person = case.sandbox.person(ssin)

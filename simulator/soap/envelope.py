@@ -24,7 +24,9 @@ def unzip(raw: bytes, most: int) -> bytes:
     try:
         content = unzipper.decompress(raw, most + 1)
     except zlib.error as error:
-        raise MessageError(f"The body is not gzip, though Content-Encoding says so: {error}", rule="message.gzip") from error
+        raise MessageError(
+            f"The body is not gzip, though Content-Encoding says so: {error}", rule="message.gzip"
+        ) from error
     if len(content) > most:
         raise too_long(most)
     if not unzipper.eof:
@@ -87,7 +89,9 @@ def open_envelope(root: Any) -> tuple[str, list[Any], Any]:
     if namespace not in (SOAP11, SOAP12):
         code = "VersionMismatch" if namespace else "Client"
         raise MessageError(
-            f"The document element is {root.tag}; a SOAP 1.1 or 1.2 Envelope is expected.", code, rule="message.envelope"
+            f"The document element is {root.tag}; a SOAP 1.1 or 1.2 Envelope is expected.",
+            code,
+            rule="message.envelope",
         )
     header, body = root.find(f"{{{namespace}}}Header"), root.find(f"{{{namespace}}}Body")
     if body is None:
@@ -105,8 +109,8 @@ def write_envelope(namespace: str, content: str, body_attributes: Mapping[str, s
         around, _, local = name[1:].partition("}")
         attributes += f' xmlns:applId="{around}" applId:{local}="{value}"'
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="{namespace}"><soapenv:Body{attributes}>'
-        f"{content}</soapenv:Body></soapenv:Envelope>"
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<soapenv:Envelope xmlns:soapenv="{namespace}">'
+        f"<soapenv:Body{attributes}>{content}</soapenv:Body></soapenv:Envelope>"
     ).encode()
 
 

@@ -35,7 +35,9 @@ def read_body(environ: Environ, most: int) -> bytes:
     if coding in ("", "identity"):
         return raw
     if coding not in ("gzip", "x-gzip"):
-        raise MessageError(f"The content coding {coding} is not known; gzip is.", http_status=415, rule="message.coding")
+        raise MessageError(
+            f"The content coding {coding} is not known; gzip is.", http_status=415, rule="message.coding"
+        )
     return unzip(raw, most)
 
 

@@ -51,7 +51,9 @@ class SoapMount:
         message = Message(self._network, contract, sandbox, sender(environ), moment, sandbox.clock.now())
         result = self._application(contract).answer(environ, start_response, message)
         if self._network.settings.journal:
-            self._network.journal.write([_row(message, exchange, part) for part, exchange in enumerate(message.exchanges)])
+            self._network.journal.write(
+                [_row(message, exchange, part) for part, exchange in enumerate(message.exchanges)]
+            )
         return result
 
     def _application(self, contract: Contract) -> ContractWsgi:

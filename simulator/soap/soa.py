@@ -41,7 +41,9 @@ class SoaCodec:
         issues = contract.validator.issues(body)
         if issues:
             raise MessageError(
-                "The message is not valid by its schema: " + "; ".join(map(str, issues)), rule="message.schema", issues=issues
+                "The message is not valid by its schema: " + "; ".join(map(str, issues)),
+                rule="message.schema",
+                issues=issues,
             )
         request = read(body, operation.element(operation.request))
         message.case(exchange, operation, request, _stated(request))

@@ -62,7 +62,9 @@ class SsdnCodec:
     def answer(self, message: Message) -> str:
         """The reply to every ServiceRequest, in one SSDNReply in one string."""
         root, connector = message.content, message.contract
-        issues = () if root.tag == REQUEST else (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
+        issues = (
+            () if root.tag == REQUEST else (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
+        )
         requests = [] if issues else root.findall(f"{_SVC}ServiceRequest")
         contracts = [self._contract(message, request) for request in requests]
         single = contracts[0] if len(contracts) == 1 else None
@@ -80,7 +82,7 @@ class SsdnCodec:
         worst = max((r["ResultSummary"]["@ok"] for r in replies), key=lambda ok: _RETURN_CODES[ok])
         return self._write(message, self._context(message, context, worst), replies, [c for c in contracts if c])
 
-    def fault_detail(self, message: Message, error: MessageError) -> str | None:  # noqa: ARG002 - part of the protocol
+    def fault_detail(self, message: Message, error: MessageError) -> str | None:
         """The connector declares no fault."""
         return None
 
@@ -89,7 +91,12 @@ class SsdnCodec:
         return message.network.catalogue.by_service.get(key)
 
     def _service(
-        self, message: Message, item: Mapping[str, Any], contract: Contract | None, context: Mapping[str, Any], checked: bool
+        self,
+        message: Message,
+        item: Mapping[str, Any],
+        contract: Contract | None,
+        context: Mapping[str, Any],
+        checked: bool,
     ) -> dict[str, Any]:
         """One ServiceReply, as plain data."""
         exchange = message.exchange()
@@ -100,14 +107,20 @@ class SsdnCodec:
             told = (("ServiceId", item["ServiceId"]), ("Version", item["Version"]))
             known = ", ".join(" ".join(key) for key in message.network.catalogue.by_service)
             refusal = codes.refusal(Family.SSDN, "version_unknown")
-            exchange.decide(_refused(refusal, "message.version", "No service has this id and version.", told, f"Known: {known}"))
+            exchange.decide(
+                _refused(refusal, "message.version", "No service has this id and version.", told, f"Known: {known}")
+            )
             return reply | {"ResultSummary": self._summary(message, exchange)}
         operation = contract.by_request.get(body.tag)
         issues = () if checked else contract.validator.issues(body)
         if operation is None or issues:
-            reason = "; ".join(map(str, issues)) or f"{contract.id} takes {', '.join(contract.by_request)}, not {body.tag}"
+            reason = (
+                "; ".join(map(str, issues)) or f"{contract.id} takes {', '.join(contract.by_request)}, not {body.tag}"
+            )
             refusal = codes.refusal(Family.SSDN, "body_invalid")
-            exchange.decide(_refused(refusal, "message.schema", reason, (("parser", reason),), "Send what the schema says."))
+            exchange.decide(
+                _refused(refusal, "message.schema", reason, (("parser", reason),), "Send what the schema says.")
+            )
             return reply | {"ResultSummary": self._summary(message, exchange)}
         request = read(body, operation.element(operation.request))
         case = message.case(exchange, operation, request, _stated(context))
@@ -168,7 +181,9 @@ class SsdnCodec:
         exchange = message.exchange()
         reason = "; ".join(map(str, issues))
         refusal = message.network.codes.refusal(Family.SSDN, "header_invalid")
-        exchange.decide(_refused(refusal, "message.header", reason, (("parser", reason),), "Send what the schema says."))
+        exchange.decide(
+            _refused(refusal, "message.header", reason, (("parser", reason),), "Send what the schema says.")
+        )
         context = self._context(message, None, "NO")
         context["ResultSummary"] = self._summary(message, exchange)
         return context

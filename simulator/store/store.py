@@ -99,7 +99,7 @@ class Store:
                 connection.execute(t.about.insert().values(key="version", value=t.VERSION))
             elif version != t.VERSION:
                 raise StoreError(
-                    f"the database holds tables of version {version}, this program expects {t.VERSION}; name another database"
+                    f"the database has tables of version {version}, this program expects {t.VERSION}; name another one"
                 )
 
     def prepared(self, statement: Any) -> Prepared:
@@ -301,9 +301,7 @@ class Transaction:
     def reset(self) -> None:
         """Back to the base layer; the run begins anew."""
         for table in (t.document, t.term):
-            self._connection.execute(
-                table.delete().where(table.c.sandbox == self.header.name, table.c.layer == UPPER)
-            )
+            self._connection.execute(table.delete().where(table.c.sandbox == self.header.name, table.c.layer == UPPER))
         self._restart(header=t.sandbox.c.base_header)
 
     def _restart(self, **values: Any) -> None:
@@ -335,7 +333,14 @@ class Transaction:
         self._connection.execute(
             t.document.insert(),
             [
-                {"sandbox": name, "kind": d.kind, "key": d.key, "layer": layer, "revision": self.revision, "body": d.body}
+                {
+                    "sandbox": name,
+                    "kind": d.kind,
+                    "key": d.key,
+                    "layer": layer,
+                    "revision": self.revision,
+                    "body": d.body,
+                }
                 for d in documents
             ],
         )
@@ -351,9 +356,7 @@ class Transaction:
 def _get(connection: sa.Connection, name: str, kind: str, key: str) -> bytes | None:
     return connection.scalar(
         sa.select(t.document.c.body)
-        .where(
-            t.document.c.sandbox == name, t.document.c.kind == kind, t.document.c.key == key
-        )
+        .where(t.document.c.sandbox == name, t.document.c.kind == kind, t.document.c.key == key)
         .order_by(t.document.c.layer.desc())
         .limit(1)
     )

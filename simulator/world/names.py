@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import jellyfish
 
-_LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
 _SOUNDS = (
     ("SCHT", "ST"), ("SCH", "S"), ("SJ", "S"), ("CH", "G"), ("CK", "K"), ("QU", "KW"), ("PH", "F"), ("TH", "T"),
     ("CE", "SE"), ("CI", "SI"), ("CY", "SI"), ("C", "K"), ("IJ", "I"), ("Y", "I"), ("AE", "A"), ("Z", "S"), ("X", "KS"),

@@ -71,7 +71,9 @@ class Person:
 
     def with_section(self, key: str, file: Record) -> Person:
         """The person with another file of one source."""
-        return Person(self.ssin, {**self._data, key: file.model_dump(mode="json", exclude_defaults=True, by_alias=True)})
+        return Person(
+            self.ssin, {**self._data, key: file.model_dump(mode="json", exclude_defaults=True, by_alias=True)}
+        )
 
     @property
     def sources(self) -> tuple[str, ...]:

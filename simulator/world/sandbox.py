@@ -209,9 +209,7 @@ class Sandbox:
 
     def household_of(self, ssin: str, day: date) -> Household | None:
         """The household in which this person lives on `day`."""
-        return next(
-            (h for h in self.households_of(ssin) if any(m.ssin == ssin for m in h.on(day))), None
-        )
+        return next((h for h in self.households_of(ssin) if any(m.ssin == ssin for m in h.on(day))), None)
 
     def _read_terms(self, kind: str, term: str) -> tuple[str, ...]:
         """Keys by term, remembered until a document of that kind changes."""
@@ -356,7 +354,9 @@ class Sandbox:
 def household_document(household: Household) -> Document:
     """A household to be stored, filed under its members."""
     terms = tuple(f"member:{member.ssin}" for member in household.members if member.ssin)
-    return Document(HOUSEHOLD, household.id, household.model_dump_json(exclude_defaults=True, by_alias=True).encode(), terms)
+    return Document(
+        HOUSEHOLD, household.id, household.model_dump_json(exclude_defaults=True, by_alias=True).encode(), terms
+    )
 
 
 def organisation_document(organisation: Organisation) -> Document:

@@ -105,5 +105,3 @@ def make_ssin(
 def pretty(ssin: str) -> str:
     """`85013199885` as `85.01.31-998.85`."""
     return f"{ssin[:2]}.{ssin[2:4]}.{ssin[4:6]}-{ssin[6:9]}.{ssin[9:]}"
-
-

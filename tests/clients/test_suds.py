@@ -42,19 +42,22 @@ def request(cbe: str, service: str, version: str, body: Element) -> Element:
                   node("ssdn", "UserID", "00000000097"), node("ssdn", "Email", "lino@example.org"),
                   node("ssdn", "OrgUnit", cbe), node("ssdn", "MatrixID", 17), node("ssdn", "MatrixSubID", 1)),
              node("ssdn", "Message",
-                  node("ssdn", "Reference", "ManageAccessRequest # 1"), node("ssdn", "TimeRequest", "20260302T090000"))),
+                  node("ssdn", "Reference", "Request # 1"), node("ssdn", "TimeRequest", "20260302T090000"))),
         node("ssdn", "ServiceRequest",
              node("ssdn", "ServiceId", service), node("ssdn", "Version", version), body),
     )  # fmt: skip
 
 
-def access(action: str, start: str, end: str | None = None, proof: tuple[Element, ...] = (), ssin: str = MARC) -> Element:
+def access(
+    action: str, start: str, end: str | None = None, proof: tuple[Element, ...] = (), ssin: str = MARC
+) -> Element:
     """A ManageAccessRequest for quality 1."""
     period = [node("common", "StartDate", start)] + ([node("common", "EndDate", end)] if end else [])
     return node(
         "mar", "ManageAccessRequest",
         node("mar", "SSIN", ssin), node("mar", "Purpose", 1), node("mar", "Period", *period),
-        node("mar", "Action", action), node("mar", "QueryRegister", "ALL"), node("mar", "ProofOfAuthentication", *proof),
+        node("mar", "Action", action), node("mar", "QueryRegister", "ALL"),
+        node("mar", "ProofOfAuthentication", *proof),
     )  # fmt: skip
 
 
@@ -148,7 +151,9 @@ def test_an_inscription_ends_by_itself(url: str, starter: Server) -> None:
     gent = Lino(url, GENT, ("ocmw-gent", "fake-gent-password"))
     sandbox = starter.app.network.sandboxes.get(url.rpartition("/")[2])
     today = sandbox.today
-    gent.manage("REGISTER", today.isoformat(), (today + timedelta(30)).isoformat(), person_data("Proefmans", "1955-10-27"))
+    gent.manage(
+        "REGISTER", today.isoformat(), (today + timedelta(30)).isoformat(), person_data("Proefmans", "1955-10-27")
+    )
     assert gent.ti(MARC).status.code == "MSG00000"
     for days, code in ((30, "MSG00000"), (1, "MSG00012")):
         data = sandbox.data

@@ -20,6 +20,7 @@ from tests.soap.wire import TEST_CONNECTION, TI_GROUPS
 GENT, NAMUR = "0999100196", "0999100295"
 AUTH = {GENT: ("ocmw-gent", "fake-gent-password"), NAMUR: ("cpas-namur", "fake-namur-password")}
 AN = "84051290054"
+LOWER = "pcsa:social_inquiry"
 NOBODY = make_ssin("1999-12-31", True, ())
 
 Ask = Callable[..., Any]
@@ -37,7 +38,9 @@ def ask(starter: Server) -> Ask:
     """Ask the National Register file of a person, as one of the two OCMWs."""
     clients = {cbe: client(starter.url, TI_GROUPS, AUTH[cbe]) for cbe in AUTH}
 
-    def ti(ssin: str, cbe: str = GENT, by: str | None = None, context: str = "PCSA:SOCIAL_INQUIRY", **search: Any) -> Any:
+    def ti(
+        ssin: str, cbe: str = GENT, by: str | None = None, context: str = "PCSA:SOCIAL_INQUIRY", **search: Any
+    ) -> Any:
         return clients[by or cbe].service.retrieveTI(
             informationCustomer={"ticket": "T-1", "customerIdentification": {"cbeNumber": cbe}},
             legalContext=context,
@@ -75,7 +78,7 @@ def test_inscribed_person_is_found(ask: Ask) -> None:
         ({"ssin": NOBODY}, "NO_RESULT", "MSG00005", {"ssin": NOBODY}),
         ({"ssin": "88492590155"}, "NO_RESULT", "MSG00006", {"newSSIN": "88092590166"}),
         ({"ssin": "96011790031"}, "NO_RESULT", "MSG00007", {"ssin": "96011790031"}),
-        ({"ssin": AN, "context": "pcsa:social_inquiry"}, "NO_RESULT", "MSG00013", {"legalContext": "pcsa:social_inquiry"}),
+        ({"ssin": AN, "context": LOWER}, "NO_RESULT", "MSG00013", {"legalContext": LOWER}),
         ({"ssin": AN, "cbe": NAMUR, "by": GENT}, "NO_RESULT", "MSG00014", {"cbeNumber": NAMUR}),
         ({"ssin": AN, "cbe": "0999000327", "by": GENT}, "NO_RESULT", "MSG00015", {"cbeNumber": "0999000327"}),
         ({"ssin": AN, "cbe": "0999100394", "by": GENT}, "NO_RESULT", "MSG00014", {"cbeNumber": "0999100394"}),

@@ -35,7 +35,9 @@ def _content(kind: ComplexType | SimpleType, depth: int) -> st.SearchStrategy[An
         text = _value(kind.text)
         return st.fixed_dictionaries({**attributes, "#text": text}).map(_without_none)
     children = _group(kind.content, depth)
-    return st.tuples(st.fixed_dictionaries(attributes), children).map(lambda pair: _without_none({**pair[0], **pair[1]}))
+    return st.tuples(st.fixed_dictionaries(attributes), children).map(
+        lambda pair: _without_none({**pair[0], **pair[1]})
+    )
 
 
 def _without_none(data: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def _value(kind: SimpleType) -> st.SearchStrategy[Any]:
     if kind.primitive == "decimal":
         places = int(next(iter(kind.values("fractionDigits")), "2"))
         return st.decimals(0, 99_999, places=places).map(Decimal)
-    patterns = [pattern for pattern in kind.values("pattern")]
+    patterns = kind.values("pattern")
     if patterns:
         found = st.one_of([_matching(pattern) for pattern in patterns])
         return found.filter(lambda text: _long_enough(kind, text))

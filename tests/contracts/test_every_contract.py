@@ -14,6 +14,7 @@ from lxml import etree
 from simulator.contracts.builder import build
 from simulator.contracts.catalogue import Catalogue, Contract, Operation
 from simulator.contracts.definition import Family
+from simulator.contracts.fidelity import services_page
 from simulator.contracts.reader import read
 from simulator.contracts.schema import ComplexType
 from simulator.contracts.status import StatusCodes
@@ -115,3 +116,9 @@ def test_there_are_samples_for_every_service() -> None:
     for contract in CONTRACTS:
         if contract.definition.operations:
             assert any((contract.folder / "samples").glob("*.xml")), contract.id
+
+
+def test_the_page_of_services_is_up_to_date() -> None:
+    """docs/services.md is what the contracts say."""
+    page = (Path(__file__).parents[2] / "docs" / "services.md").read_text(encoding="utf-8")
+    assert page == services_page(CATALOGUE), "run: python -m simulator.contracts.fidelity > docs/services.md"

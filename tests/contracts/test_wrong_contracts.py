@@ -23,20 +23,20 @@ TEST = "soa/TestConnectionService/v1/contract.yaml"
 IDENTIFY = "ssdn/OCMWCPASIdentifyPerson/20050930/contract.yaml"
 
 CASES = {
-    "unknown key": (TEST, "credentials: none", "credential: none", 12, "the key 'credential' is not known here. Known: "),
-    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "the key 'caller' is not known here. Known: answer"),
+    "unknown key": (TEST, "credentials: none", "credential: none", 12, "the key 'credential' is not known here"),
+    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "'caller' is not known here. Known: answer"),
     "missing file": (TEST, "TestConnectionServiceV1.wsdl", "Gone.wsdl", 8, "expects the file Gone.wsdl"),
-    "two of one id": (TEST, "id: TestConnectionService/v1", "id: RetrieveTIGroups/v2", None, "the id RetrieveTIGroups/v2 is taken"),
+    "two of one id": (TEST, "id: TestConnectionService/v1", "id: RetrieveTIGroups/v2", None, "RetrieveTIGroups/v2 is taken"),
     "two of one path": (
         TEST, "/SOA4520/TestConnectionServiceService/sendTestMessage", "/SOA4520/RetrieveTIGroupsService/v2/retrieveTI",
         None, "the path /SOA4520/RetrieveTIGroupsService/v2/retrieveTI is that of",
     ),
-    "two of one service id": (IDENTIFY, "service_id: OCMWCPASIdentifyPerson", "service_id: OCMWCPASManageAccess", None, "20050930"),
-    "unknown connector": (IDENTIFY, "connector: WebServiceConnector/1", "connector: Other/1", 9, "no connector Other/1"),
+    "two of one service id": (IDENTIFY, "id: OCMWCPASIdentifyPerson\n", "id: OCMWCPASManageAccess\n", None, "20050930"),
+    "unknown connector": (IDENTIFY, "connector: WebServiceConnector/1", "connector: Other/1", 9, "no connector Other"),
     "missing key": (IDENTIFY, 'version: "20050930"', "", None, "a contract of family ssdn needs version"),
     "no fidelity": (TEST, "    fidelity: published\n", "", None, "field required"),
-    "unknown fidelity": (TEST, "fidelity: published", "fidelity: perfect", None, "'published', 'reconstructed' or 'inferred'"),
-    "unknown operation": (TEST, "  sendTestMessage:", "  sendMessage:", None, "names the operation sendMessage; the WSDL has sendTestMessage"),
+    "unknown fidelity": (TEST, "fidelity: published", "fidelity: perfect", None, "'reconstructed' or 'inferred'"),
+    "unknown operation": (TEST, "  sendTestMessage:", "  sendMe:", None, "sendMe; the WSDL has sendTestMessage"),
     "no YAML": (TEST, "family: soa", "family: [soa", None, "is not YAML"),
     "key twice": (TEST, "family: soa", "family: soa\nfamily: soa", None, "stands here twice"),
 }  # fmt: skip
@@ -68,7 +68,9 @@ def test_a_missing_import_stops_the_start(folder: Path) -> None:
 def test_a_schema_that_is_no_schema_is_told(folder: Path) -> None:
     """A schema with a type that does not exist is told when the contract is used, with file and reason."""
     file = folder / "soa" / "types" / "CommonV3.xsd"
-    file.write_text(file.read_text(encoding="utf-8").replace('base="xs:string"', 'base="xs:strong"', 1), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('base="xs:string"', 'base="xs:strong"', 1), encoding="utf-8"
+    )
     with pytest.raises(ContractError, match="strong"):
         _ = Catalogue([folder]).contracts["RetrieveTIGroups/v2"].validator
 

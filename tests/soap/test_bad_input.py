@@ -12,7 +12,16 @@ import pytest
 from simulator.journal.journal import Filter
 from simulator.server import Server
 from tests.soap.wire import (
-    CONNECTOR, SOAP12, TEST_CONNECTION, TI_GROUPS, connector, echo, envelope, send, ssdn, ti_groups,
+    CONNECTOR,
+    SOAP12,
+    TEST_CONNECTION,
+    TI_GROUPS,
+    connector,
+    echo,
+    envelope,
+    send,
+    ssdn,
+    ti_groups,
 )  # fmt: skip
 
 LATIN1 = envelope(echo("héhé")).encode("latin-1")
@@ -44,7 +53,7 @@ CASES: dict[str, tuple[bytes | str, dict[str, Any], int, str]] = {
     "3 MB": (envelope(echo("x" * 3_000_000)), {}, 413, "longer than 2097152"),
     "gzip bomb": (gzip.compress(b"<a>" + b" " * 30_000_000), {"Content_Encoding": "gzip"}, 413, "longer than"),
     "no gzip": (b"plain", {"Content_Encoding": "gzip"}, 500, "not gzip"),
-    "cut gzip": (gzip.compress(envelope(echo()).encode())[:-9], {"Content_Encoding": "gzip"}, 500, "too early|not gzip"),
+    "cut gzip": (gzip.compress(envelope(echo()).encode())[:-9], {"Content_Encoding": "gzip"}, 500, "too early|gzip"),
     "other coding": (b"x", {"Content_Encoding": "br"}, 415, "coding br"),
     "GET": ("", {"method": "GET"}, 405, "POST"),
     "PUT": (envelope(echo()), {"method": "PUT"}, 405, "POST"),
@@ -52,7 +61,7 @@ CASES: dict[str, tuple[bytes | str, dict[str, Any], int, str]] = {
     "Latin-1 without saying so": (LATIN1, {}, 500, "not well-formed"),
     "unknown charset": (envelope(echo()), {"Content_Type": "text/xml; charset=klingon"}, 500, "charset|encoding"),
     "deep": (envelope("<a>" * 3000 + "</a>" * 3000), {}, 500, "not well-formed"),
-    "Fault in the Body": (envelope("<f:Fault xmlns:f='http://schemas.xmlsoap.org/soap/envelope/'/>"), {}, 500, "No operation|takes"),
+    "Fault in the Body": (envelope("<f:Fault xmlns:f='http://schemas.xmlsoap.org/soap/envelope/'/>"), {}, 500, "takes"),
 }  # fmt: skip
 
 

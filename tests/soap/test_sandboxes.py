@@ -14,7 +14,17 @@ from simulator.server import Server
 from simulator.settings import Settings
 from simulator.world.sandboxes import DEFAULT
 from tests.soap.wire import (
-    CONNECTOR, TEST_CONNECTION, TI_GROUPS, connector, echo, envelope, identify, manage_access, person_data, send, ssdn,
+    CONNECTOR,
+    TEST_CONNECTION,
+    TI_GROUPS,
+    connector,
+    echo,
+    envelope,
+    identify,
+    manage_access,
+    person_data,
+    send,
+    ssdn,
     ti_groups,
 )  # fmt: skip
 
@@ -56,7 +66,9 @@ def transcript(url: str) -> list[bytes]:
         (TI_GROUPS, ti_groups("12345678901", GENT)),
         (TEST_CONNECTION, "<x/>"),
     ]
-    return [send(url, path, envelope(body), auth=AUTH[GENT] if path == TI_GROUPS else None).content for path, body in talk]
+    return [
+        send(url, path, envelope(body), auth=AUTH[GENT] if path == TI_GROUPS else None).content for path, body in talk
+    ]
 
 
 def test_the_same_scenario_and_seed_give_the_same_transcript(server: Server) -> None:

@@ -123,7 +123,9 @@ def connector(document: str, cdata: bool = False) -> str:
     return f'<xmlString xmlns="{CONNECTOR_NAMESPACE}">{text}</xmlString>'
 
 
-def manage_access(ssin: str, action: str, start: str, end: str | None = None, purpose: int | None = 1, proof: str = "") -> str:
+def manage_access(
+    ssin: str, action: str, start: str, end: str | None = None, purpose: int | None = 1, proof: str = ""
+) -> str:
     """A ServiceRequest of ManageAccess with a proof of authentication given as XML text."""
     ns = f"{SSDN}/OCMW_CPAS/ManageAccess"
     quality = "" if purpose is None else f"<m:Purpose>{purpose}</m:Purpose>"

@@ -12,7 +12,13 @@ from simulator.world.names import folded, sound
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("D'Hondt-Éloÿ", "DHONDTELOY"), ("van den Bossche", "VANDENBOSSCHE"), ("Weiß", "WEISS"), ("Œuvrard", "OEUVRARD"), ("", "")],
+    [
+        ("D'Hondt-Éloÿ", "DHONDTELOY"),
+        ("van den Bossche", "VANDENBOSSCHE"),
+        ("Weiß", "WEISS"),
+        ("Œuvrard", "OEUVRARD"),
+        ("", ""),
+    ],
 )
 def test_folding(name: str, expected: str) -> None:
     """Case, accents, blanks and punctuation do not count."""
@@ -28,7 +34,13 @@ def test_folding_is_stable(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Janssens", "Jansen"), ("Claes", "Klaas"), ("De Smet", "Desmedt"), ("Philips", "Filips"), ("Vandijk", "Van Dyck")],
+    [
+        ("Janssens", "Jansen"),
+        ("Claes", "Klaas"),
+        ("De Smet", "Desmedt"),
+        ("Philips", "Filips"),
+        ("Vandijk", "Van Dyck"),
+    ],
 )
 def test_names_that_sound_alike(one: str, other: str) -> None:
     """Spellings that sound the same in Dutch and French have the same phonetic code."""

@@ -34,7 +34,10 @@ def sandboxes(database: str) -> Iterator[Sandboxes]:
 
 
 def _loaded(sandbox: Sandbox) -> Sandbox:
-    documents = [person_document(Person(AN, {"register": {"v": 1}}), ["sound:P362"]), inscriptions_document(AN, add((), JANUARY))]
+    documents = [
+        person_document(Person(AN, {"register": {"v": 1}}), ["sound:P362"]),
+        inscriptions_document(AN, add((), JANUARY)),
+    ]
     sandbox.load(iter(documents), SandboxData(seed=7))
     return sandbox
 
@@ -157,7 +160,9 @@ def test_listeners_hear_of_every_change(sandboxes: Sandboxes) -> None:
     assert sandbox.person(BEN) is None
 
 
-@pytest.mark.parametrize("database_", ["mysql://x/y", "nonsense://", "/no/such/folder/ksz.db", "postgresql://127.0.0.1:9/x"])
+@pytest.mark.parametrize(
+    "database_", ["mysql://x/y", "nonsense://", "/no/such/folder/ksz.db", "postgresql://127.0.0.1:9/x"]
+)
 def test_databases_that_cannot_be_used(database_: str) -> None:
     """A database that cannot be used is told in one line."""
     with pytest.raises(StoreError) as told:

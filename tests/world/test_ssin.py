@@ -48,7 +48,9 @@ def test_one_wrong_digit_is_noticed(born: date, male: bool, place: int, add: int
     assert parts is None or (parts.year >= 2000) != (born.year >= 2000)
 
 
-@pytest.mark.parametrize("ssin", ["", "8505129018", "850512901855", "8505129018x", "85051290184", "85135190185", "٨5051290185"])
+@pytest.mark.parametrize(
+    "ssin", ["", "8505129018", "850512901855", "8505129018x", "85051290184", "85135190185", "٨5051290185"]
+)
 def test_other_texts_are_no_ssin(ssin: str) -> None:
     """Wrong length, letters, wrong check and an impossible month are refused."""
     assert parse_ssin(ssin) is None
