@@ -77,9 +77,10 @@ class Journal:
             [
                 {
                     "sandbox": row.sandbox, "run": row.run, "number": row.number, "part": row.part,
-                    "ticket": row.ticket, "received": row.received, "service": row.service, "operation": row.operation, "ssin": row.ssin,
-                    "organisation": row.organisation, "status": row.status, "outcome": row.outcome,
-                    "detail": orjson.dumps(row.detail, default=str), "request": row.request, "reply": row.reply,
+                    "ticket": row.ticket, "received": row.received, "service": row.service,
+                    "operation": row.operation, "ssin": row.ssin, "organisation": row.organisation,
+                    "status": row.status, "outcome": row.outcome, "detail": orjson.dumps(row.detail, default=str),
+                    "request": row.request, "reply": row.reply,
                 }
                 for row in rows
             ],

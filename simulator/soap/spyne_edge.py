@@ -12,11 +12,6 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from spyne import AnyXml, Application, Fault, ServiceBase, rpc
-from spyne.protocol.soap import Soap11
-from spyne.server.wsgi import WsgiApplication, WsgiMethodContext
-
-import simulator.soap.spyne_import  # noqa: F401 - before Spyne
 from simulator.contracts.catalogue import Contract
 from simulator.contracts.definition import Family
 from simulator.errors import MessageError
@@ -25,6 +20,16 @@ from simulator.soap.envelope import CONTENT_TYPES, fault, open_envelope, parse, 
 from simulator.soap.http import Environ, charset, read_body
 from simulator.soap.message import Codec, Message
 from simulator.soap.soa import SERVICING, SoaCodec
+from simulator.soap.spyne_import import (
+    AnyXml,
+    Application,
+    Fault,
+    ServiceBase,
+    Soap11,
+    WsgiApplication,
+    WsgiMethodContext,
+    rpc,
+)
 from simulator.soap.ssdn import SsdnCodec
 
 MESSAGE = "ksz_simulator.message"

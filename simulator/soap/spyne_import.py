@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Makes Spyne 2.14.0 importable on Python 3.12 and later; import this module before Spyne.
+"""Makes Spyne 2.14.0 importable on Python 3.12 and later; take Spyne from this module.
 
 Spyne carries a copy of `six` that relies on an import hook which Python 3.12 took away (3.11 warns of it); the real
 `six` takes its place. What Spyne would log (a traceback for every fault) is in the journal already.
@@ -25,7 +25,19 @@ for _name in ("collections_abc", "http_cookies", "urllib", "urllib.parse", "urll
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import spyne.protocol.soap
-    import spyne.server.wsgi  # noqa: F401 - imported here once, with its warnings off
+    from spyne import AnyXml, Application, Fault, ServiceBase, rpc
+    from spyne.protocol.soap import Soap11
+    from spyne.server.wsgi import WsgiApplication, WsgiMethodContext
 
 logging.getLogger("spyne").setLevel(logging.CRITICAL + 1)
+
+__all__ = [
+    "AnyXml",
+    "Application",
+    "Fault",
+    "ServiceBase",
+    "Soap11",
+    "WsgiApplication",
+    "WsgiMethodContext",
+    "rpc",
+]

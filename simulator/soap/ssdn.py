@@ -62,9 +62,9 @@ class SsdnCodec:
     def answer(self, message: Message) -> str:
         """The reply to every ServiceRequest, in one SSDNReply in one string."""
         root, connector = message.content, message.contract
-        issues = (
-            () if root.tag == REQUEST else (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
-        )
+        issues: tuple[SchemaIssue, ...] = ()
+        if root.tag != REQUEST:
+            issues = (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
         requests = [] if issues else root.findall(f"{_SVC}ServiceRequest")
         contracts = [self._contract(message, request) for request in requests]
         single = contracts[0] if len(contracts) == 1 else None

@@ -24,9 +24,9 @@ IDENTIFY = "ssdn/OCMWCPASIdentifyPerson/20050930/contract.yaml"
 
 CASES = {
     "unknown key": (TEST, "credentials: none", "credential: none", 12, "the key 'credential' is not known here"),
-    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "'caller' is not known here. Known: answer"),
+    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "'caller' is not known here. Known: an"),
     "missing file": (TEST, "TestConnectionServiceV1.wsdl", "Gone.wsdl", 8, "expects the file Gone.wsdl"),
-    "two of one id": (TEST, "id: TestConnectionService/v1", "id: RetrieveTIGroups/v2", None, "RetrieveTIGroups/v2 is taken"),
+    "two of one id": (TEST, "id: TestConnectionService/v1", "id: RetrieveTIGroups/v2", None, "Groups/v2 is taken"),
     "two of one path": (
         TEST, "/SOA4520/TestConnectionServiceService/sendTestMessage", "/SOA4520/RetrieveTIGroupsService/v2/retrieveTI",
         None, "the path /SOA4520/RetrieveTIGroupsService/v2/retrieveTI is that of",
