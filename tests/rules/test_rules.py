@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Each rule on its own: what it allows, what it refuses, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.status import StatusCodes
+from simulator.resources import data_folder
+from simulator.rules import caller, criteria, inscription, legal_context, ssin, supplier
+from simulator.rules.case import Case, Decision, Sender, Stated
+from simulator.store import Store
+from simulator.world.organisation import Credential, Organisation
+from simulator.world.person import Person
+from simulator.world.repertory import Inscription, add
+from simulator.world.rule_settings import RuleSettings
+from simulator.world.sandbox import Sandbox, SandboxData
+from simulator.world.sandboxes import Sandboxes
+from simulator.world.ssin import make_ssin
+
+CATALOGUE = Catalogue([data_folder("wsdl")])
+CODES = StatusCodes()
+A, B, RVA = "0999000129", "0999000228", "0999000327"
+AN = make_ssin("1984-05-12", False, ())
+OLD = make_ssin("1984-05-12", False, (), bis=True)
+OLDER = make_ssin("1984-05-13", False, (), bis=True)
+GONE = make_ssin("1984-05-14", False, ())
+TODAY = date(2026, 3, 2)
+
+
+def organisation(cbe: str, kind: str = "ocmw", sector: int = 17) -> Organisation:
+    """An institution with its CBE number as user name and password."""
+    credentials = (Credential(user=cbe, password=cbe),)
+    return Organisation(cbe=cbe, kind=kind, sector=sector, institution=1, name={"nl": cbe}, credentials=credentials)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Sandbox:
+    """Two OCMWs, RVA, a person, two numbers that it took the place of, and a cancelled number."""
+    box = Sandboxes(Store("memory")).get("default")
+    for one in (organisation(A), organisation(B), organisation(RVA, "rva", 18)):
+        box.put_organisation(one, "test")
+    for person in (
+        Person(AN, {}),
+        Person(OLD, {"replaced_by": AN}),
+        Person(OLDER, {"replaced_by": OLD}),
+        Person(GONE, {"cancelled": True}),
+    ):
+        box.put_person(person, (), "test")
+    return box
+
+
+Make = Callable[..., Case]
+
+
+@pytest.fixture
+def case(sandbox: Sandbox) -> Make:
+    """Makes a case of an operation; by default RetrieveTIGroups about An by OCMW A with its credentials."""
+
+    def make(
+        contract: str = "RetrieveTIGroups/v2", about: str = AN, user: str | None = A, password: str | None = None,
+        context: str | None = "PCSA:SOCIAL_INQUIRY", request: dict[str, Any] | None = None, **stated: Any,
+    ) -> Case:  # fmt: skip
+        operation = next(iter(CATALOGUE.contracts[contract].operations.values()))
+        told = Stated(legal_context=context, **(stated or {"cbe": A}))
+        asked = request or {"searchInformation": {"ssin": about}, "SSIN": about, "SearchCriteria": {"SSIN": about}}
+        return Case(operation, sandbox, asked, Sender(user, password or user), told, TODAY, CODES)
+
+    return make
+
+
+def refused(decision: Decision, code: str, rule: str) -> None:
+    """A refusal has its code and rule, a reason, and a remedy."""
+    assert not decision.allowed
+    assert (decision.code, decision.rule) == (code, rule)
+    assert decision.reason
+    assert decision.remedy
+
+
+def test_credentials(case: Make) -> None:
+    """User and password of an organisation are asked; a wrong or missing one is 401; the connector asks for none."""
+    good = case()
+    assert caller.credentials(good).allowed
+    assert good.credentials_of is not None
+    assert good.credentials_of.cbe == A
+    refused(caller.credentials(case(user=None)), "401", "caller.credentials")
+    refused(caller.credentials(case(password="wrong")), "401", "caller.credentials")
+    refused(caller.credentials(case(user="")), "401", "caller.credentials")
+    connector = "OCMWCPASIdentifyPerson/20050930"
+    assert caller.credentials(case(connector, user=None)).allowed
+    refused(caller.credentials(case(connector, password="wrong")), "401", "caller.credentials")
+    assert caller.credentials(case("TestConnectionService/v1", user="x")).allowed
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ({"cbe": A}, None),
+        ({"sector": 17, "institution": 1}, None),
+        ({"cbe": A, "sector": 17, "institution": 1}, None),
+        ({"cbe": A, "sector": 17}, None),
+        ({"cbe": B}, "MSG00014"),
+        ({"cbe": A, "sector": 18, "institution": 0}, "MSG00014"),
+        ({"sector": 18, "institution": 1}, "MSG00014"),
+        ({"cbe": "0999000426"}, "MSG00015"),
+        ({"sector": 99, "institution": 1}, "MSG00015"),
+    ],
+)
+def test_identity(case: Make, stated: dict[str, Any], code: str | None) -> None:
+    """The organisation of the message is known, and is the one of the credentials."""
+    one = case(**stated)
+    caller.credentials(one)
+    decision = caller.identity(one)
+    if code is None:
+        assert decision.allowed
+        assert one.organisation is not None
+        assert one.organisation.cbe == A
+    else:
+        refused(decision, code, "caller.identity")
+
+
+def test_sector_without_credentials_is_ambiguous(case: Make) -> None:
+    """Sector and institution alone name no single OCMW where there are two, but they name the one RVA."""
+    refused(caller.identity(case(user=None, sector=17, institution=1)), "MSG00015", "caller.identity")
+    one = case(user=None, sector=18, institution=1)
+    assert caller.identity(one).allowed
+    assert one.organisation is not None
+    assert one.organisation.cbe == RVA
+
+
+def test_kind_of_caller(case: Make) -> None:
+    """An operation for OCMWs is refused to another institution, and open to everybody where the contract says so."""
+    one = case(user=RVA, cbe=RVA)
+    caller.credentials(one)
+    caller.identity(one)
+    refused(caller.allowed(one), "MSG00015", "caller.allowed")
+    assert caller.allowed(case("TestConnectionService/v1")).allowed
+
+
+@pytest.mark.parametrize("context", ["pcsa:social_inquiry", "PCSA:SOCIAL_INQUIRY ", "social inquiry", "", None])
+def test_legal_context_is_exact(case: Make, context: str | None) -> None:
+    """Only the granted literal opens the operation, in upper and lower case as it is."""
+    assert legal_context.legal_context(case()).allowed
+    refused(legal_context.legal_context(case(context=context)), "MSG00013", "legal-context.granted")
+
+
+@pytest.mark.parametrize(
+    ("about", "soa", "ssdn", "rule"),
+    [
+        (AN, None, None, ""),
+        ("84051290055", "MSG00008", "32000001", "ssin.structure"),
+        (make_ssin("1999-12-31", True, ()), "MSG00005", "32000002", "ssin.exists"),
+        (GONE, "MSG00007", "32000004", "ssin.cancelled"),
+        (OLD, "MSG00006", "32000003", "ssin.replaced"),
+        (OLDER, "MSG00006", "32000003", "ssin.replaced"),
+    ],
+)
+def test_subject(case: Make, about: str, soa: str | None, ssdn: str | None, rule: str) -> None:
+    """The number is well formed, known, not cancelled, not replaced; each with the code of its family."""
+    for contract, code in (("RetrieveTIGroups/v2", soa), ("OCMWCPASManageAccess/20050930", ssdn)):
+        decision = ssin.subject(case(contract, about))
+        if code is None:
+            assert decision.allowed
+        else:
+            refused(decision, code, rule)
+
+
+def test_replaced_numbers(case: Make) -> None:
+    """A refusal tells the new number; where the contract follows replacements, the person is found through two of them."""
+    assert dict(ssin.subject(case(about=OLD)).told) == {"ssin": OLD, "newSSIN": AN}
+    one = case("OCMWCPASIdentifyPerson/20050930", OLDER)
+    assert ssin.subject(one).allowed
+    assert (one.ssin, one.followed) == (AN, OLDER)
+
+
+def row(register: str, begin: date, end: date | None, quality: int = 1, cbe: str = A) -> Inscription:
+    """A row of a repertory."""
+    return Inscription(
+        register=register, organisation=cbe, sector=17, institution=1, quality=quality, **{"from": begin, "to": end}
+    )
+
+
+DAY = timedelta(1)
+BOTH = ("PRIMARY", "SECONDARY")
+
+
+@pytest.mark.parametrize(
+    ("rows", "allowed"),
+    [
+        ([], False),
+        ([row(r, TODAY, TODAY) for r in BOTH], True),
+        ([row(r, TODAY - DAY, None, 6) for r in BOTH], True),
+        ([row(r, TODAY - 9 * DAY, TODAY - DAY) for r in BOTH], False),
+        ([row(r, TODAY + DAY, None) for r in BOTH], False),
+        ([row("PRIMARY", TODAY, None)], False),
+        ([row("SECONDARY", TODAY, None)], False),
+        ([row(r, TODAY, None, cbe=B) for r in BOTH], False),
+        ([row(r, TODAY, None, 999) for r in BOTH], False),
+        ([row("PRIMARY", TODAY, None, 2), row("SECONDARY", TODAY, None, 5)], True),
+    ],
+)
+def test_inscription(case: Make, sandbox: Sandbox, rows: list[Inscription], allowed: bool) -> None:
+    """A row of the caller that holds today is needed in both repertories, in any quality but `replaced`."""
+
+    def put(_: Any) -> Any:
+        kept: Any = ()
+        for one in rows:
+            kept = add(kept, one)
+        return kept
+
+    sandbox.change_inscriptions(AN, put, "test")
+    one = case()
+    for rule in (caller.credentials, caller.identity, ssin.subject):
+        assert rule(one).allowed
+    decision = inscription.inscription(one)
+    if allowed:
+        assert decision.allowed
+    else:
+        refused(decision, "MSG00012", "inscription.active")
+        told = dict(decision.told)
+        assert told == {"details": "The SSIN is not integrated for the given PCSA", "ssin": AN, "cbeNumber": A}
+
+
+def test_periods(case: Make) -> None:
+    """A period that ends before it begins is refused with its place, wherever it stands."""
+    good = {"beginDate": TODAY, "endDate": TODAY}
+    bad = {"StartDate": TODAY, "EndDate": TODAY - DAY}
+    assert criteria.periods(case(request={"a": {"b": [good, good]}})).allowed
+    decision = criteria.periods(case(request={"a": {"b": [good, {"Period": bad}]}}))
+    refused(decision, "MSG00008", "criteria.period")
+    assert dict(decision.told) == {"field": "a/b/Period"}
+
+
+def test_sources_down(case: Make, sandbox: Sandbox) -> None:
+    """A source that the sandbox declares down answers nothing."""
+    assert supplier.reachable(case()).allowed
+    sandbox.set_data(SandboxData(rules=RuleSettings(sources_down=("National Register",))))
+    refused(supplier.reachable(case()), "MSG00002", "supplier.reachable")
+    sandbox.set_data(SandboxData())
