@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The journal on every kind of store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from simulator.errors import NotFoundError
+from simulator.journal.journal import Filter, Journal, Row
+from simulator.store import Store
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()
+ROW = Row(
+    "default", 1, 1, 0, "T1", NOON, "S", "op", "84051290054", "0999000129", "MSG00000", "answered",
+    {"decisions": [{"rule": "x", "facts": {"a": 1}}]}, "<é/>".encode(), b"<b/>",
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """An empty store of each kind."""
+    opened = Store(database)
+    yield opened
+    opened.close()
+
+
+def test_filters(store: Store) -> None:
+    """Exchanges are found by service, operation, person, ticket, status, outcome and time, within the present run."""
+    journal = Journal(store)
+    other = replace(
+        ROW, number=2, ticket="T2", received=NOON + 60, service="X", operation="y", ssin=None, status="MSG00012",
+        outcome="refused",
+    )  # fmt: skip
+    journal.write([ROW, replace(ROW, part=1)])
+    journal.write([other, replace(other, run=2, ticket="T3"), replace(ROW, sandbox="elsewhere")])
+
+    def tickets(**wanted: object) -> list[str]:
+        return [row["ticket"] for row in journal.find("default", 1, Filter(**wanted))]  # type: ignore[arg-type]
+
+    assert tickets() == ["T2", "T1", "T1"]
+    assert tickets(service="X") == tickets(operation="y") == tickets(status="MSG00012") == ["T2"]
+    assert tickets(outcome="answered", ssin="84051290054") == ["T1", "T1"]
+    assert tickets(ticket="T2") == ["T2"]
+    middle = datetime.fromtimestamp(NOON + 30, UTC)
+    assert (tickets(since=middle), tickets(until=middle)) == (["T2"], ["T1", "T1"])
+    assert tickets(every_run=True) == ["T3", "T2", "T1", "T1"]
+    assert [r["ticket"] for r in journal.find("default", 1, Filter(), limit=1, newest_first=False)] == ["T1"]
+    assert journal.last_number("default", 1) == 2
+    assert journal.last_number("default", 9) == 0
+
+
+def test_one_exchange_with_both_messages(store: Store) -> None:
+    """A row is given back whole, with both messages as text and the time in Brussels."""
+    journal = Journal(store)
+    journal.write([ROW])
+    row = journal.get("default", journal.find("default", 1, Filter())[0]["id"])
+    assert (row["request"], row["reply"]) == ("<é/>", "<b/>")
+    assert row["decisions"] == [{"rule": "x", "facts": {"a": 1}}]
+    assert row["received"] == "2026-03-02T13:00:00.000+01:00"
+    for sandbox, number in (("default", 99), ("elsewhere", row["id"])):
+        with pytest.raises(NotFoundError, match="no exchange"):
+            journal.get(sandbox, number)
+
+
+def test_memory_keeps_the_last_ones(store: Store) -> None:
+    """A journal in memory keeps as many of the last exchanges as it is told; one on disk keeps all."""
+    journal = Journal(store, keep=100)
+    for number in range(1, 601):
+        journal.write([replace(ROW, number=number)])
+    kept = [row["number"] for row in journal.find("default", 1, Filter(), limit=1000)]
+    assert kept[0] == 600
+    assert len(kept) <= 100 + 256 if store.in_memory else len(kept) == 600
