@@ -20,6 +20,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
 
+_DEEPEST, _MOST = 60, 5_000_000
+
 
 @dataclass(frozen=True)
 class YamlSource:
@@ -49,7 +51,9 @@ def dotted(path: Path_) -> str:
     return text
 
 
-def read_yaml(file: Path | str, text: str | None = None, error: type[ConfigurationError] = ConfigurationError) -> YamlSource:
+def read_yaml(
+    file: Path | str, text: str | None = None, error: type[ConfigurationError] = ConfigurationError
+) -> YamlSource:
     """Read one document; `text` instead of the file's content where it did not come from a file."""
     try:
         content = Path(file).read_text(encoding="utf-8") if text is None else text
@@ -58,8 +62,8 @@ def read_yaml(file: Path | str, text: str | None = None, error: type[Configurati
     loader = _Loader(content)
     try:
         node = loader.get_single_node()
-        lines: dict[Path_, int] = {}
-        data = _construct(loader, node, (), lines, file, error) if node is not None else None
+        reading = _Reading(loader, file, error)
+        data = reading.value(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else None
@@ -68,27 +72,44 @@ def read_yaml(file: Path | str, text: str | None = None, error: type[Configurati
         raise error(Problem(f"is not YAML: {problem}", file)) from problem
     finally:
         loader.dispose()
-    return YamlSource(file, data, lines)
+    return YamlSource(file, data, reading.lines)
 
 
-def _construct(
-    loader: Any, node: Any, path: Path_, lines: dict[Path_, int], file: Path | str, error: type[ConfigurationError]
-) -> Any:
-    lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+class _Reading:
+    """The nodes of one document on their way to plain data. Aliases are followed, but not without end."""
+
+    def __init__(self, loader: Any, file: Path | str, error: type[ConfigurationError]) -> None:
+        self._loader, self._file, self._error = loader, file, error
+        self.lines: dict[Path_, int] = {}
+
+    def value(self, node: Any, path: Path_) -> Any:
+        """The data of a node."""
+        self.lines[path] = node.start_mark.line + 1
+        if len(path) > _DEEPEST or len(self.lines) > _MOST:
+            raise self._wrong("is too deep or too large (does an alias lead back to itself?)", node, path[:3])
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        try:
+            return self._loader.construct_object(node, deep=True)
+        except ValueError:  # 1980-00-00 looks like a day to YAML, but there is none; it is a text then
+            return node.value
+
+    def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
+            key = self._loader.construct_object(key_node, deep=True)
             if isinstance(key, (dict, list)):
-                raise error(Problem("a key must be a plain word", file, key_node.start_mark.line + 1, dotted(path)))
+                raise self._wrong("a key must be a plain word", key_node, path)
             if key in result:
-                raise error(Problem(f"the key {key!r} stands here twice", file, key_node.start_mark.line + 1, dotted(path)))
-            result[key] = _construct(loader, value_node, (*path, key), lines, file, error)
-            lines[(*path, key)] = key_node.start_mark.line + 1
+                raise self._wrong(f"the key {key!r} stands here twice", key_node, path)
+            result[key] = self.value(value_node, (*path, key))
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
         return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(loader, item, (*path, i), lines, file, error) for i, item in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+
+    def _wrong(self, message: str, node: Any, path: Path_) -> ConfigurationError:
+        return self._error(Problem(message, self._file, node.start_mark.line + 1, dotted(path)))
 
 
 def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ()) -> Iterator[Problem]:
@@ -104,4 +125,6 @@ def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ())
 
 def _is_step(data: Any, prefix: Path_, step: str | int) -> bool:
     """Pydantic puts the names of union members in `loc`; those are no steps in the file."""
-    return isinstance(step, int) or not (step.startswith(("function-", "tagged-", "list[", "dict[", "lax-or")) or "[" in step)
+    return isinstance(step, int) or not (
+        step.startswith(("function-", "tagged-", "list[", "dict[", "lax-or")) or "[" in step
+    )

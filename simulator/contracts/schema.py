@@ -59,18 +59,21 @@ class Element:
     holds a list.
     """
 
-    __slots__ = ("_declaration", "default", "least", "most", "name", "namespace", "repeats", "tag")
+    __slots__ = ("_declaration", "_type", "default", "least", "most", "name", "namespace", "repeats", "tag")
 
     def __init__(self, tag: str, least: int, most: int | None, default: str | None, declaration: _Declaration) -> None:
         self.tag, self.least, self.most, self.default = tag, least, most, default
         self.name, self.namespace = local(tag), tag[1 : tag.rfind("}")] if tag[0] == "{" else ""
         self.repeats = most != 1
         self._declaration = declaration
+        self._type: ComplexType | SimpleType | None = None
 
     @property
     def type(self) -> ComplexType | SimpleType:
         """The type of its content."""
-        return self._declaration.type
+        if self._type is None:
+            self._type = self._declaration.type
+        return self._type
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +84,9 @@ class Wildcard:
     most: int | None
     name: str = WILDCARD
     tag: str = WILDCARD
+    namespace: str = WILDCARD
     repeats: bool = False
+    type: None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,7 +36,7 @@ def test_it_is_a_valid_schema() -> None:
 @pytest.mark.parametrize("name", tuple(shipped()))
 def test_it_accepts_the_shipped_scenarios(name: str) -> None:
     """An editor with the schema marks nothing in a shipped scenario."""
-    assert [] == [f"{error.json_path}: {error.message}" for error in CHECKER.iter_errors(_as_json(shipped()[name]))]
+    assert [f"{error.json_path}: {error.message}" for error in CHECKER.iter_errors(_as_json(shipped()[name]))] == []
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_it_accepts_the_shipped_scenarios(name: str) -> None:
         {"clock": "2026-03-02T09:00:00"},
         {"clock": {"at": "2026-03-02T09:00:00", "runs": True}},
         {"people": {"an": {"ssin": "auto", "register": {**PERSON, "parents": ["$marc", {"name": {"last": "Kunst"}}]}}}},
-        {"people": {"an": {"register": {**PERSON, "addresses": [{"from": "today-1y+2d", "country": "111", "post": "9901"}]}}}},
+        {"people": {"an": {"register": {**PERSON, "names": [{"from": "today-1y+2d", "last": "Proef"}]}}}},
         {"story": [{"text": {"nl": "Stap"}, "expect": "MSG00000", "expect_in_reply": ["een", "twee"]}]},
     ],
-)  # fmt: skip
+)
 def test_it_accepts_short_forms_references_and_relative_dates(more: dict[str, Any]) -> None:
     """What the loader takes for short, `$an` for a number and `today-1y` for a date, an editor takes too."""
-    assert [] == [error.message for error in CHECKER.iter_errors(_scenario(**more))]
+    assert [error.message for error in CHECKER.iter_errors(_scenario(**more))] == []
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,9 @@ def test_no_other_text_is_a_date(today: date, text: str) -> None:
     assert relative_date(text, today) is None
 
 
-@given(DAYS, st.sampled_from(["today+", "today3d", "today+3", "today+3x", "today +3d", "Today", "today+3d ", "tomorrow"]))
+@given(
+    DAYS, st.sampled_from(["today+", "today3d", "today+3", "today+3x", "today +3d", "Today", "today+3d ", "tomorrow"])
+)
 def test_what_nearly_looks_like_one_is_none(today: date, text: str) -> None:
     """Whatever differs by a sign, a unit, a blank or a capital is no relative date."""
     assert relative_date(text, today) is None

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulator.scenarios.files import shipped
 from simulator.scenarios.format import Words
 from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.world.repertory import Register
 from simulator.world.ssin import is_safe
 
 NAMES = tuple(shipped())
@@ -75,3 +80,18 @@ def test_the_living_wage_story_is_told_in_dutch_and_french() -> None:
     (part,) = read_scenarios(("living-wage-application",)).parts
     assert 10 <= len(part.content.story) <= 14
     assert all(step.text.nl and step.text.fr for step in part.content.story)
+
+
+@settings(max_examples=12)
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2060, 12, 31)))
+def test_the_starter_can_be_loaded_on_any_day(moment: datetime) -> None:
+    """The starter is free of contradictions whatever the day is, and its inscriptions hold or not as told."""
+    scenario = read_scenarios(("starter",), moment)
+    gent, today = scenario.number("ocmw-gent"), moment.date()
+    active = {
+        entry.person
+        for entry in scenario.facts.inscriptions
+        if entry.organisation == gent and entry.covers(today) and len(entry.registers) == len(Register)
+    }
+    assert {scenario.number("an"), scenario.number("hassan"), scenario.number("pieter")} <= active
+    assert not active & {scenario.number(alias) for alias in ("dirk", "els", "frans", "greet", "carla")}

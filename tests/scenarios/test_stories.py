@@ -9,11 +9,14 @@ from dataclasses import replace
 import pytest
 
 from simulator.app import App, create_app
+from simulator.journal.journal import Filter
 from simulator.scenarios.files import shipped
 from simulator.scenarios.format import StoryStep
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
-from tests.scenarios.story_runner import Caller, Request, message_of, run_story
+from simulator.testing.story import Request, message_of
+from simulator.world.sandboxes import DEFAULT
+from tests.scenarios.story_runner import Caller, run_story
 
 
 def _story(name: str) -> tuple[StoryStep, ...]:
@@ -42,19 +45,20 @@ def test_the_story_goes_as_it_is_told(app: App, name: str) -> None:
 def test_the_journal_has_every_request(app: App) -> None:
     """Each request of a story stands in the journal, the refused ones too."""
     told = [outcome.reply.codes[0] for outcome in run_story(Caller(app), _story("living-wage-application"))]
-    assert told == [str(row.status) for row in reversed(app.network.journal.find("default", limit=100))]
+    run = app.network.sandboxes.get(DEFAULT).run
+    assert told == [row["status"] for row in app.network.journal.find(DEFAULT, run, Filter(), newest_first=False)]
 
 
 @pytest.mark.parametrize("app", ["living-wage-application"], indirect=True)
 def test_a_story_that_goes_otherwise_is_noticed(app: App) -> None:
     """A step that expects another code, or a text that is not in the reply, is reported with its number."""
-    steps = [replace_expected(step) for step in _story("living-wage-application")[:3]]
+    steps = [_unmet(step) for step in _story("living-wage-application")[:3]]
     found = [outcome.problems for outcome in run_story(Caller(app), steps)]
-    assert [2, 2] == [len(problems) for problems in found]
+    assert [len(problems) for problems in found] == [2, 2]
     assert found[0][0].startswith("step 2 (OCMWCPASIdentifyPerson.identifyPerson): expected ('NONE',), got ('0',)")
 
 
-def replace_expected(step: StoryStep) -> StoryStep:
+def _unmet(step: StoryStep) -> StoryStep:
     """The step with an expectation that no answer meets."""
     return step.model_copy(update={"expect": ("NONE",), "expect_in_reply": ("Nobody of this name",)})
 

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The format of a scenario file. Records of people are those of the authentic sources (simulator/sources)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cache, reduce
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_validator
+
+from simulator.records import Dated, Record, Text
+from simulator.sources import sections
+from simulator.sources.registers import SECTION, RegisterFile
+from simulator.world.household import Member
+from simulator.world.organisation import Organisation
+from simulator.world.repertory import Register
+from simulator.world.rule_settings import RuleSettings
+
+Alias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Moment = Annotated[datetime, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"})]
+
+
+class Words(Record):
+    """A text in the languages in which it was written."""
+
+    nl: Text | None = None
+    fr: Text | None = None
+    de: Text | None = None
+    en: Text | None = None
+
+
+class ClockEntry(Record):
+    """The sandbox's time: at a moment, frozen unless `runs`. Without a clock the time is the machine's."""
+
+    at: Moment
+    runs: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        return data if isinstance(data, dict) else {"at": data}
+
+
+class PersonEntry(Record):
+    """One person; sections of sources stand beside these keys."""
+
+    ssin: Annotated[str, Field(pattern=r"^(\d{11}|auto)$")] = Field("auto", description="Eleven digits, or `auto`")
+    about: Words | None = Field(None, description="Who this is and what it is good for")
+    replaced_by: str | None = Field(None, description="The person whose SSIN took the place of this one")
+    cancelled: bool = Field(False, description="The SSIN was given by mistake and taken away")
+
+    def section(self, key: str) -> Record | None:
+        """The file of a source on this person (see scenario_model)."""
+        found: Record | None = getattr(self, f"{key}_", None)
+        return found
+
+    @property
+    def register_file(self) -> RegisterFile | None:
+        """The file of the National Register or the KSZ registers."""
+        file = self.section(SECTION.key)
+        return file if isinstance(file, RegisterFile) else None
+
+
+class HouseholdEntry(Record):
+    """One household."""
+
+    members: tuple[Member, ...] = Field(min_length=1)
+
+
+class OrganisationEntry(Organisation):
+    """One institution."""
+
+    about: Words | None = None
+
+
+class InscriptionEntry(Dated):
+    """A file of an organisation on a person."""
+
+    person: str
+    organisation: str
+    quality: int = Field(ge=0, le=999)
+    phase: int = 0
+    begin: date = Field(alias="from")
+    registers: tuple[Register, ...] = (Register.PRIMARY, Register.SECONDARY)
+
+
+class StoryStep(Record):
+    """One step of a story: what happens, and if it is a request, which one and what is answered."""
+
+    text: Words
+    operation: Text | None = Field(None, description="Service.operation to call")
+    by: str | None = Field(None, description="CBE number of the organisation that calls")
+    about: str | None = Field(None, description="SSIN that the request is about")
+    legal_context: str | None = None
+    request: dict[str, Any] = Field({}, description="What else the request says, by element names")
+    clock: Moment | None = Field(None, description="The clock is moved to this moment before the step")
+    expect: tuple[Text, ...] = Field((), description="The codes of the answer; SSDN: 0 for success without findings")
+    expect_in_reply: tuple[Text, ...] = Field((), description="Texts that stand in the reply")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_expected(cls, data: Any) -> Any:
+        for key in ("expect", "expect_in_reply"):
+            if isinstance(data, dict) and isinstance(data.get(key), (str, int)):
+                data = {**data, key: [str(data[key])]}
+        return data
+
+
+class ScenarioFile(Record):
+    """One scenario."""
+
+    scenario: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")] = Field(description="Its name, as its file's")
+    title: Words
+    about: Words | None = None
+    include: tuple[Text, ...] = Field((), description="Scenarios to load first")
+    seed: int = Field(1, description="Tickets and automatic SSINs follow from it")
+    clock: ClockEntry | None = None
+    rules: RuleSettings = RuleSettings()
+    organisations: dict[Alias, OrganisationEntry] = {}
+    people: dict[Alias, PersonEntry] = {}
+    households: dict[Alias, HouseholdEntry] = {}
+    inscriptions: tuple[InscriptionEntry, ...] = ()
+    story: tuple[StoryStep, ...] = ()
+    format: Literal[1] = 1
+
+
+@cache
+def scenario_model() -> type[ScenarioFile]:
+    """The format with the sections of every source that there is."""
+    fields: dict[str, Any] = {
+        f"{key}_": (section.kind | None, Field(None, alias=key)) for key, section in sections().items()
+    }
+    person = create_model("PersonWithSources", __base__=PersonEntry, **fields)
+    return create_model("Scenario", __base__=ScenarioFile, people=(dict[Alias, person], {}))
+
+
+def known_keys(path: Sequence[str | int]) -> tuple[str, ...]:
+    """The keys that the record at `path` of a scenario may have; none where there is no record."""
+    kind: Any = scenario_model()
+    for step in path:
+        kind = _inside(_record(kind), step)
+    kind = _record(kind)
+    return tuple(field.alias or name for name, field in kind.model_fields.items()) if _is_model(kind) else ()
+
+
+def _inside(kind: Any, step: str | int) -> Any:
+    """The type of what stands at `step` of a value of type `kind`."""
+    if _is_model(kind):
+        fields = kind.model_fields.items()
+        return next((field.annotation for name, field in fields if step in (name, field.alias)), None)
+    return get_args(kind)[1 if get_origin(kind) is dict else 0] if get_args(kind) else None
+
+
+def _record(kind: Any) -> Any:
+    """`kind` without the ways around it (`Annotated[...]`, `... | None`)."""
+    while get_args(kind) and get_origin(kind) not in (tuple, dict, list):
+        kind = next(part for part in get_args(kind) if part is not NoneType)
+    return kind
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def remedy(error: Mapping[str, Any]) -> str:
+    """What to do about an error of the format."""
+    kind, path = error["type"], error["loc"]
+    if kind == "extra_forbidden":
+        known = known_keys(path[:-1])
+        near = get_close_matches(str(path[-1]), known, n=1)
+        return (f"Did you mean {near[0]}? " if near else "") + f"There is {', '.join(known)}"
+    if kind == "missing":
+        return f"Add {path[-1]}"
+    if kind == "string_type":
+        return "Put it in quotes"
+    return "docs/scenario-format.md tells what may stand here"
+
+
+# Where the format takes a plain value for a record or list: `clock: 2026-03-02T09:00:00`, `parents: [$an]`.
+_SHORT_FORMS = (
+    ("ClockEntry",),
+    ("Filiation",),
+    ("StoryStep", "properties", "expect"),
+    ("StoryStep", "properties", "expect_in_reply"),
+)
+
+
+def json_schema() -> dict[str, Any]:
+    """The format as JSON Schema, for editors; dates may also be relative, and strings may be references."""
+    schema = scenario_model().model_json_schema(by_alias=True)
+    _relax(schema)
+    for path in _SHORT_FORMS:
+        holder = reduce(lambda node, key: node[key], path[:-1], schema["$defs"])
+        holder[path[-1]] = {"anyOf": [holder[path[-1]], {"type": ["string", "integer"]}]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _relax(node: Any) -> None:
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _relax(value)
+    if isinstance(node, dict) and "patternProperties" in node:
+        node["additionalProperties"] = False
+    if isinstance(node, dict) and node.get("type") == "string":
+        if node.get("format") == "date":
+            original = {key: node.pop(key) for key in ("type", "format")}
+            node["anyOf"] = [original, {"type": "string", "pattern": r"^today([+-]\d+[dwmy])*$"}]
+        elif "pattern" in node:
+            node["pattern"] = rf"{node['pattern']}|^\$[a-z][a-z0-9-]*$"

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From scenario files to the documents of a sandbox: read, resolve, check all, then write all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.errors import Problem, ScenarioError
+from simulator.records import Record
+from simulator.scenarios.checks import CHECKS, Facts, Subject
+from simulator.scenarios.files import read_files
+from simulator.scenarios.format import InscriptionEntry, PersonEntry, ScenarioFile, StoryStep, remedy, scenario_model
+from simulator.scenarios.information_groups import group_problems
+from simulator.scenarios.resolve import relative_date, resolve
+from simulator.sources import sections
+from simulator.sources.registers import SECTION, RegisterFile
+from simulator.store.store import Document
+from simulator.world.clock import Clock, in_brussels
+from simulator.world.household import Household
+from simulator.world.organisation import Organisation
+from simulator.world.person import Person
+from simulator.world.repertory import Inscription, Rows, add
+from simulator.world.sandbox import (
+    Sandbox,
+    SandboxData,
+    household_document,
+    inscriptions_document,
+    organisation_document,
+    person_document,
+)  # fmt: skip
+from simulator.world.ssin import make_ssin
+from simulator.yaml_source import Path_, YamlSource, pydantic_problems
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a scenario, read and checked by its format; `aliases` are its people and organisations."""
+
+    source: YamlSource
+    content: ScenarioFile
+    aliases: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Scenarios ready to be loaded together."""
+
+    parts: tuple[Part, ...]
+    data: SandboxData
+    facts: Facts
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the files, included ones first."""
+        return tuple(part.content.scenario for part in self.parts)
+
+    def number(self, alias: str) -> str:
+        """The SSIN or CBE number behind an alias."""
+        return next(part.aliases[alias] for part in self.parts if alias in part.aliases)
+
+    def load_into(self, sandbox: Sandbox) -> None:
+        """Replace everything in `sandbox` by this scenario."""
+        sandbox.load(self.documents(), self.data)
+
+    def documents(self) -> Iterator[Document]:
+        """Everything to be stored."""
+        children: dict[str, list[str]] = {}
+        replaces: dict[str, list[str]] = {}
+        for subject in self.facts.people.values():
+            for parent in subject.file.parents if subject.file else ():
+                if parent.ssin is not None:
+                    children.setdefault(parent.ssin, []).append(subject.ssin)
+            if subject.replaced_by:
+                replaces.setdefault(subject.replaced_by, []).append(subject.ssin)
+        for part in self.parts:
+            for alias, entry in part.content.people.items():
+                ssin = part.aliases[alias]
+                yield _person_document(ssin, entry, children.get(ssin, []), replaces.get(ssin, []))
+        for household in self.facts.households.values():
+            yield household_document(household)
+        for organisation in self.facts.organisations.values():
+            yield organisation_document(organisation)
+        for ssin, rows in self._rows().items():
+            yield inscriptions_document(ssin, rows)
+
+    def _rows(self) -> Mapping[str, Rows]:
+        found: dict[str, Rows] = {}
+        for entry in self.facts.inscriptions:
+            organisation = self.facts.organisations[entry.organisation]
+            for register in entry.registers:
+                row = Inscription(
+                    organisation=organisation.cbe, sector=organisation.sector, institution=organisation.institution,
+                    quality=entry.quality, phase=entry.phase,
+                    **{"register": register, "from": entry.begin, "to": entry.end},
+                )  # fmt: skip
+                found[entry.person] = add(found.get(entry.person, ()), row)
+        return found
+
+
+def _person_document(ssin: str, entry: PersonEntry, children: list[str], replaces: list[str]) -> Document:
+    data: dict[str, Any] = {}
+    terms: list[str] = []
+    for key, section in sections().items():
+        file: Record | None = entry.section(key)
+        if file is None:
+            continue
+        if isinstance(file, RegisterFile) and children:
+            file = file.model_copy(update={"children": tuple(dict.fromkeys((*file.children, *children)))})
+        data[key] = file.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        terms += section.terms(file)
+    if entry.replaced_by:
+        data["replaced_by"] = entry.replaced_by
+    if entry.cancelled:
+        data["cancelled"] = True
+    if replaces:
+        data["replaces"] = replaces
+    return person_document(Person(ssin, data), terms)
+
+
+def read_scenarios(
+    names: Sequence[str | Path], clock: datetime | None = None, seed: int | None = None, real_ssins: bool = False
+) -> Scenario:
+    """Read scenarios by name or path, to be loaded together; `clock` freezes their time, `seed` replaces theirs.
+
+    Raises ScenarioError with every problem found, each with file, line, path and remedy.
+    """
+    return make_scenario(read_files(names), clock, seed, real_ssins)
+
+
+def make_scenario(
+    sources: tuple[YamlSource, ...], clock: datetime | None = None, seed: int | None = None, real_ssins: bool = False
+) -> Scenario:
+    """The scenario of sources that have been read."""
+    problems: list[Problem] = []
+    data = [source.data if isinstance(source.data, dict) else {} for source in sources]
+    time = _clock(data, clock, sources, problems)
+    seeds = [d["seed"] for d in data if isinstance(d.get("seed"), int)]
+    the_seed = seed if seed is not None else (seeds or [1])[-1]
+    parts: list[Part] = []
+    known: dict[str, str] = {}
+    for source in sources:
+        part = _read(source, time.today(), the_seed, known, problems)
+        if part is not None:
+            parts.append(part)
+    if problems:
+        raise ScenarioError(*problems)
+    facts = _facts(parts, real_ssins, problems)
+    if not problems:
+        for check in CHECKS:
+            for message, path, remedy in check(facts):
+                source, where = _place(parts, path)
+                problems.append(source.problem(message, where, remedy))
+        for part in parts:
+            problems += group_problems(part.source, part.content)
+    if problems:
+        raise ScenarioError(*problems)
+    rules = next((p.content.rules for p in reversed(parts) if "rules" in p.content.model_fields_set), None)
+    names = tuple(str(part.source.file) for part in parts)
+    data_ = SandboxData(time, the_seed, names) if rules is None else SandboxData(time, the_seed, names, rules)
+    return Scenario(tuple(parts), data_, facts)
+
+
+def _clock(
+    data: list[dict[str, Any]], wanted: datetime | None, sources: Sequence[YamlSource], problems: list[Problem]
+) -> Clock:
+    if wanted is not None:
+        return Clock(in_brussels(wanted))
+    for entry, source in reversed(list(zip(data, sources, strict=True))):
+        value = entry.get("clock")
+        if value is None:
+            continue
+        at, runs = (value.get("at"), bool(value.get("runs"))) if isinstance(value, dict) else (value, False)
+        try:
+            moment = datetime.fromisoformat(str(at))
+        except ValueError:
+            problems.append(source.problem(f"{at!r} is no moment", ("clock",), "Write it as 2026-03-02T09:00:00"))
+            return Clock()
+        return Clock().moved_to(moment, runs=runs)
+    return Clock()
+
+
+def _read(source: YamlSource, today: date, seed: int, known: dict[str, str], problems: list[Problem]) -> Part | None:
+    if not isinstance(source.data, dict):
+        example = "Begin with `scenario: its-name`; docs/scenario-format.md has an example"
+        problems.append(source.problem("a scenario is a mapping of scenario, title, people, ...", (), example))
+        return None
+    before = len(problems)
+    aliases = _aliases(source, today, seed, known, problems)
+
+    def complain(message: str, path: Path_, remedy: str) -> None:
+        problems.append(source.problem(message, path, remedy))
+
+    data = resolve(source.data, today, known, complain)
+    try:
+        content = scenario_model().model_validate(data)
+    except ValidationError as error:
+        found = error.errors()
+        for item, problem in zip(found, pydantic_problems(source, found), strict=True):
+            problems.append(problem if problem.remedy else replace(problem, remedy=remedy(item)))
+        return None
+    return Part(source, content, aliases) if len(problems) == before else None
+
+
+def _aliases(
+    source: YamlSource, today: date, seed: int, known: dict[str, str], problems: list[Problem]
+) -> Mapping[str, str]:
+    """The numbers behind the aliases of a file, with automatic SSINs made; also put into `known`."""
+    own: dict[str, str] = {}
+
+    def add_alias(alias: str, number: str, path: Path_) -> None:
+        if alias in known:
+            problems.append(source.problem(f"the name {alias} is used twice", path, "Give each its own name"))
+        elif number in known.values():
+            other = next(a for a, n in known.items() if n == number)
+            problems.append(source.problem(f"{number} is also the number of {other}", path, "Give each its own number"))
+        known[alias] = own[alias] = number
+
+    for kind, key in (("organisations", "cbe"), ("people", "ssin")):
+        entries = source.data.get(kind)
+        for alias, entry in entries.items() if isinstance(entries, dict) else ():
+            number = entry.get(key, "auto") if isinstance(entry, dict) else "auto"
+            if kind == "people" and number == "auto":
+                try:
+                    number = _automatic(str(alias), entry, today, seed, set(known.values()))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    needed = "register.birth.date and register.sex are needed"
+                    reason = str(error) if isinstance(error, ValueError) else needed
+                    problems.append(source.problem(f"no SSIN can be made: {reason}", (kind, alias), "Write an SSIN"))
+                    number = f"?{alias}"
+            add_alias(str(alias), str(number), (kind, alias))
+    return own
+
+
+def _automatic(alias: str, entry: dict[str, Any], today: date, seed: int, taken: set[str]) -> str:
+    register = entry[SECTION.key]
+    written = str(register["birth"]["date"])
+    born = str(relative_date(written, today) or written)
+    bis = register.get("register") == "bis"
+    return make_ssin(born, register["sex"] == "male", taken, bis, Random(f"{seed}/{alias}"))  # noqa: S311 - no secret
+
+
+def _facts(parts: Sequence[Part], real_ssins: bool, problems: list[Problem]) -> Facts:
+    people: dict[str, Subject] = {}
+    households: dict[str, Household] = {}
+    organisations: dict[str, Organisation] = {}
+    inscriptions: list[InscriptionEntry] = []
+    story: list[StoryStep] = []
+    for part in parts:
+        for alias, entry in part.content.people.items():
+            ssin = part.aliases[alias]
+            file, path = entry.register_file, ("people", alias)
+            people[ssin] = Subject(alias, ssin, path, file, entry.replaced_by, entry.cancelled)
+        for alias, home in part.content.households.items():
+            if alias in households:
+                message = f"the household {alias} is there twice"
+                problems.append(part.source.problem(message, ("households", alias), "Give each its own name"))
+            households[alias] = Household(id=alias, members=home.members)
+        for institution in part.content.organisations.values():
+            known = institution.model_dump(exclude={"about"})
+            organisations[institution.cbe] = Organisation.model_validate(known)
+        inscriptions += part.content.inscriptions
+        story += part.content.story
+    return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story))
+
+
+def _place(parts: Sequence[Part], path: Path_) -> tuple[YamlSource, Path_]:
+    """The file in which a path stands, and the path there; the lists of several files are one list in Facts."""
+    if len(path) > 1 and isinstance(path[1], int):
+        index = path[1]
+        for part in parts:
+            own = len(getattr(part.content, str(path[0])))
+            if index < own:
+                return part.source, (path[0], index, *path[2:])
+            index -= own
+    return max(parts, key=lambda part: _depth(part.source.data, path)).source, path
+
+
+def _depth(data: Any, path: Path_) -> int:
+    depth = 0
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        depth += 1
+    return depth
+
+
+def empty_data(clock: datetime | None = None, seed: int | None = None) -> SandboxData:
+    """The data of a sandbox without a scenario."""
+    return SandboxData(Clock(in_brussels(clock)) if clock else Clock(), seed if seed is not None else 1)

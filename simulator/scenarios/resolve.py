@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a scenario may write in place of a value: `today-3m` for a date, `$an` for a person or organisation's number."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from simulator.yaml_source import Path_
+
+_TODAY = re.compile(r"today((?:[+-]\d+[dwmy])*)")
+_STEP = re.compile(r"([+-]\d+)([dwmy])")
+
+Complain = Callable[[str, Path_, str], None]
+
+
+def relative_date(text: str, today: date) -> date | None:
+    """`today`, `today+10d`, `today-1y+2m`; None for any other text, and for a day that no calendar has.
+
+    The steps are taken from left to right; a day beyond the end of a month is its last.
+    """
+    found = _TODAY.fullmatch(text)
+    if found is None:
+        return None
+    day = today
+    try:
+        for amount, unit in _STEP.findall(found[1]):
+            day = _moved(day, int(amount), unit)
+    except (ValueError, OverflowError):
+        return None
+    return day
+
+
+def _moved(day: date, amount: int, unit: str) -> date:
+    if unit in "dw":
+        return day + timedelta(days=amount * (7 if unit == "w" else 1))
+    months = day.year * 12 + day.month - 1 + amount * (12 if unit == "y" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def resolve(data: Any, today: date, aliases: Mapping[str, str], complain: Complain, path: Path_ = ()) -> Any:
+    """A copy of `data` with relative dates and references replaced; what cannot be is told to `complain`."""
+    if isinstance(data, dict):
+        return {key: resolve(value, today, aliases, complain, (*path, key)) for key, value in data.items()}
+    if isinstance(data, list):
+        return [resolve(value, today, aliases, complain, (*path, i)) for i, value in enumerate(data)]
+    if not isinstance(data, str):
+        return data
+    if data.startswith("$"):
+        found = aliases.get(data[1:])
+        if found is None:
+            near = get_close_matches(data[1:], aliases) or sorted(aliases)[:8]
+            complain(f"there is no person or organisation {data[1:]!r}", path, f"There is {', '.join(near)}")
+        return found
+    return (relative_date(data, today) if data.startswith("today") else None) or data

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests in a scenario's words as HTTP messages, and replies read.
+
+A `Request` says what is asked; `message_of` makes the SOAP envelope from the contract. SOA: caller, legal context (the
+first of the operation unless one is named), subject, the rest. SSDN: one ServiceRequest in an SSDNRequest in the
+connector's string. Both with HTTP Basic of the calling organisation.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from simulator.contracts.builder import Carried, build
+from simulator.contracts.catalogue import Catalogue, Contract, Operation
+from simulator.contracts.schema import WILDCARD, ComplexType
+from simulator.soap.ssdn import REQUEST as SSDN_REQUEST
+from simulator.world.organisation import Organisation
+
+SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
+SUCCESS = "0"
+USER = "80050690053"  # who sends SSDN messages: an invented employee of the OCMW
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: `operation` is Service.operation, `by` a CBE number, `about` an SSIN, `data` the rest by names."""
+
+    operation: str
+    by: str
+    about: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    legal_context: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """An HTTP message."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: the codes (SSDN: 0 for success without findings) and the text of the reply as XML."""
+
+    status: int
+    codes: tuple[str, ...]
+    text: str
+
+
+def operation_named(catalogue: Catalogue, name: str) -> Operation:
+    """The operation `Service.operation`, of the newest version of the service."""
+    found = [operation for operation in catalogue.services() if operation.title == name]
+    if not found:
+        raise LookupError(f"{name} is none of {sorted({operation.title for operation in catalogue.services()})}")
+    return max(found, key=lambda operation: (len(operation.contract.version), operation.contract.version))
+
+
+def nested(path: str, value: Any) -> dict[str, Any]:
+    """`value` as plain data at `a/b`."""
+    first, _, rest = path.partition("/")
+    return {first: nested(rest, value) if rest else value}
+
+
+def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, one level after the other; where both have a value that of `other` counts."""
+    both = {
+        key: merged(one[key], value) if isinstance(one.get(key), Mapping) and isinstance(value, Mapping) else value
+        for key, value in other.items()
+    }
+    return {**one, **both}
+
+
+def message_of(catalogue: Catalogue, request: Request, caller: Organisation) -> Message:
+    """The HTTP message of a request."""
+    operation = operation_named(catalogue, request.operation)
+    contract, connector = operation.contract, operation.contract.connector
+    subject = operation.definition.subject
+    about = nested(subject, request.about) if subject and request.about is not None else {}
+    data = merged(about, request.data)
+    body = _soa(operation, request, caller, data) if connector is None else _ssdn(operation, connector, caller, data)
+    path = (connector or contract).definition.paths[0]
+    return Message(path, _headers(caller), _envelope(body))
+
+
+def _soa(operation: Operation, request: Request, caller: Organisation, data: Mapping[str, Any]) -> Any:
+    declaration = operation.element(operation.request)
+    kind = declaration.type
+    assert isinstance(kind, ComplexType)
+    contexts = operation.definition.legal_contexts
+    common = {
+        "informationCustomer": {"customerIdentification": {"cbeNumber": caller.cbe}},
+        "legalContext": request.legal_context or next(iter(contexts), None),
+    }
+    asked = {key: value for key, value in common.items() if key in kind.children}
+    return build(declaration, merged(asked, data))
+
+
+def _ssdn(operation: Operation, connector: Contract, caller: Organisation, data: Mapping[str, Any]) -> Any:
+    definition = operation.contract.definition
+    user = {
+        "UserID": USER,
+        "Email": "social.worker@ocmw.example",
+        "OrgUnit": caller.cbe,
+        "MatrixID": caller.sector,
+        "MatrixSubID": caller.institution,
+    }
+    asked = {
+        "ServiceId": definition.service_id,
+        "Version": definition.version,
+        WILDCARD: Carried(operation.element(operation.request), data),
+    }
+    document = {"RequestContext": {"AuthorizedUser": user}, "ServiceRequest": [asked]}
+    string = etree.Element(next(iter(connector.wsdl.operations.values())).request)
+    string.text = etree.tostring(build(connector.schema.element(SSDN_REQUEST), document), encoding="unicode")
+    return string
+
+
+def _headers(caller: Organisation) -> Mapping[str, str]:
+    headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
+    for credential in caller.credentials[:1]:
+        token = base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode()
+        headers["Authorization"] = f"Basic {token}"
+    return headers
+
+
+def _envelope(body: Any) -> bytes:
+    envelope = etree.Element(f"{SOAP}Envelope", nsmap={"soapenv": SOAP[1:-1]})
+    etree.SubElement(envelope, f"{SOAP}Body").append(body)
+    written: bytes = etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+    return written
+
+
+def read_reply(status: int, content: bytes) -> Reply:
+    """The codes and the text of a reply."""
+    body = etree.fromstring(content).find(f"{SOAP}Body")[0]
+    if body.tag == f"{SOAP}Fault":
+        return Reply(status, _fault_codes(body), etree.tostring(body, encoding="unicode"))
+    if len(body):
+        code = body.findtext("{*}status/{*}code")
+        return Reply(status, (code or SUCCESS,), etree.tostring(body, encoding="unicode"))
+    document = etree.fromstring((body.text or "").encode())
+    codes = [e.text for e in document.iterfind("{*}ServiceReply/{*}ResultSummary/{*}Detail/{*}ReasonCode")]
+    if not document.findall("{*}ServiceReply"):
+        codes = [e.text for e in document.iterfind("{*}ReplyContext/{*}ResultSummary/{*}Detail/{*}ReasonCode")]
+    return Reply(status, tuple(dict.fromkeys(codes)) or (SUCCESS,), etree.tostring(document, encoding="unicode"))
+
+
+def _fault_codes(fault: Any) -> tuple[str, ...]:
+    """The reason codes of a fault's detail; without any, the fault code."""
+    return tuple(e.text for e in fault.iter("{*}reasonCode")) or (str(fault.findtext("faultcode")),)
