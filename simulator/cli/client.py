@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The control API of a running simulator, as the commands use it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+
+from simulator.cli.group import REFUSED, USAGE, Failure
+
+BASE = "/control/v1"
+_TIMEOUT = 60
+_ACCESS = (401, 403)
+
+
+def in_sandbox(name: str, *parts: str) -> str:
+    """The path of something in a sandbox."""
+    return "/".join(("/sandboxes", *(quote(part, safe="") for part in (name, *parts))))
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control API at a URL. Failure with what the server says if it refuses, or if nothing answers."""
+
+    url: str
+    token: str | None = None
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON data at a path; parts of the query that are None are left out."""
+        given = {key: value for key, value in query.items() if value is not None}
+        return self._json("GET", f"{path}?{urlencode(given)}" if given else path)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """The answer to a POST."""
+        return self._json("POST", path, body)
+
+    def put(self, path: str, body: Any) -> Any:
+        """The answer to a PUT."""
+        return self._json("PUT", path, body)
+
+    def delete(self, path: str) -> None:
+        """What is at a path is gone."""
+        self._send("DELETE", path, None)
+
+    def _json(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._send(method, path, body)
+        try:
+            return json.loads(answer)
+        except ValueError as error:
+            raise Failure(f"what answers at {self.url} is no ksz-simulator", code=USAGE) from error
+
+    def _send(self, method: str, path: str, body: Any) -> bytes:
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            request = Request(f"{self.url.rstrip('/')}{BASE}{path}", data, headers, method=method)  # noqa: S310
+            with self._opener().open(request, timeout=_TIMEOUT) as answer:
+                content: bytes = answer.read()
+                return content
+        except HTTPError as error:
+            with error:
+                raise _refused(error.code, error.read(), self.url) from error
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise Failure(
+                f"no simulator answers at {self.url} ({reason}); start one with `ksz-sim serve`, or give --url",
+                code=USAGE,
+            ) from error
+
+    def _opener(self) -> OpenerDirector:
+        """A proxy is not asked for what runs on this machine."""
+        host = urlsplit(self.url).hostname or ""
+        local = host in ("localhost", "::1") or host.startswith("127.")
+        return build_opener(*([ProxyHandler({})] if local else []))
+
+
+def _refused(status: int, content: bytes, url: str) -> Failure:
+    code = USAGE if status in _ACCESS else REFUSED
+    try:
+        error = json.loads(content)["error"]
+        lines = [_problem(problem) for problem in error["problems"]] or [error["message"]]
+    except (ValueError, KeyError, TypeError):
+        return Failure(f"what answers at {url} is no ksz-simulator (HTTP {status})", code=USAGE)
+    return Failure(*lines, code=code)
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    where = ":".join(str(part) for part in (problem["file"], problem["line"]) if part is not None)
+    text = ": ".join(part for part in (where, problem["path"], problem["message"]) if part)
+    return f"{text}. {problem['remedy']}" if problem["remedy"] else text

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim bench`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from simulator.cli.output import print_json, print_table, with_json
+
+
+@click.command("bench")
+@click.option(
+    "--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="Rounds of which the median counts."
+)
+@click.option("--seconds", type=click.FloatRange(0.2, 60), default=3, show_default=True, help="Length of each load.")
+@click.option("--connections", type=click.IntRange(1, 64), default=8, show_default=True)
+@click.option("--people", type=click.IntRange(0, 20_000), default=5000, show_default=True, help="How many more people.")
+@click.option(
+    "--requests",
+    type=click.IntRange(0, 1_000_000),
+    default=100_000,
+    show_default=True,
+    help="Requests after which memory is read; 0: not measured.",
+)
+@with_json
+def command(rounds: int, seconds: float, connections: int, people: int, requests: int, as_json: bool) -> None:
+    """Measure start, throughput, reset and memory on this machine, and compare them with the goals."""
+    from simulator.bench.measure import everything, machine
+
+    def say(text: str) -> None:
+        click.echo(f"... {text}", err=True)
+
+    with TemporaryDirectory() as work:
+        figures = list(everything(Path(work), say, rounds, seconds, connections, people, requests))
+    if as_json:
+        print_json({"machine": machine(), "figures": [figure.to_data() for figure in figures]})
+        return
+    click.echo(machine())
+    kept = {True: "kept", False: "MISSED", None: ""}
+    rows = [
+        (f.name, f"{f.value:.3g}" if f.value < 100 else f"{f.value:.0f}", f.unit,
+         "" if f.goal is None else f"{'<=' if f.at_most else '>='} {f.goal:g}", kept[f.kept])
+        for f in figures
+    ]  # fmt: skip
+    print_table(("measured", "value", "unit", "goal", ""), rows)

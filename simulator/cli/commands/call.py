@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim call`."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request as HttpRequest
+from urllib.request import urlopen
+
+import click
+import yaml
+
+from simulator.cli.group import REFUSED, Failure
+from simulator.cli.output import pretty
+from simulator.contracts.catalogue import Catalogue
+from simulator.errors import BuildError
+from simulator.resources import data_folder
+from simulator.testing.story import Message, Request, message_of, read_reply
+from simulator.world.organisation import Credential, Organisation
+
+
+@click.command("call")
+@click.argument("operation", metavar="SERVICE.OPERATION")
+@click.option("--as", "cbe", required=True, help="CBE number of the organisation that asks.")
+@click.option("--user", help="Its NAME:PASSWORD, for services that ask for credentials.")
+@click.option("--about", help="SSIN of the person it is about.")
+@click.option("--legal-context", help="The purpose; default: the first that the operation knows.")
+@click.option("--request", default="{}", help="The rest of the request, as YAML by element names.")
+@click.option("--curl", is_flag=True, help="Print the call as a curl command instead of sending it.")
+@click.option("--sandbox", default="default", show_default=True, help="The sandbox.")
+@click.option("--url", envvar="KSZ_SIM_URL", default="http://127.0.0.1:8080", show_default=True)
+def command(
+    operation: str, cbe: str, user: str | None, about: str | None, legal_context: str | None, request: str, curl: bool,
+    sandbox: str, url: str,
+) -> int:  # fmt: skip
+    """Ask a service of a running simulator as an organisation, and print the reply.
+
+    Exit code 0 for an answer with data, 1 for a refusal.
+    """
+    asked = Request(operation, cbe, about, _data(request), legal_context)
+    try:
+        message = message_of(Catalogue([data_folder("wsdl")]), asked, _caller(cbe, user))
+    except (BuildError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    address = f"{url}{'' if sandbox == 'default' else f'/sandbox/{sandbox}'}{message.path}"
+    if curl:
+        click.echo(_curl(address, message))
+        return 0
+    status, content = _send(address, message)
+    reply = read_reply(status, content)
+    click.echo(pretty(reply.text))
+    click.echo(f"{' '.join(reply.codes)}", err=True)
+    if not {"0", "OK", "MSG00000"} & set(reply.codes):
+        return REFUSED
+    return 0
+
+
+def _data(text: str) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise click.BadParameter(f"is not YAML: {error}", param_hint="--request") from error
+    if not isinstance(data, dict):
+        raise click.BadParameter("is a mapping of element names, as {echo: hello}", param_hint="--request")
+    return data
+
+
+def _caller(cbe: str, user: str | None) -> Organisation:
+    name, _, password = (user or "").partition(":")
+    credentials = (Credential(user=name, password=password),) if user else ()
+    try:
+        return Organisation(cbe=cbe, name={"nl": cbe}, credentials=credentials)
+    except ValueError as error:
+        raise click.BadParameter(f"{cbe!r} is no CBE number, or {user!r} no NAME:PASSWORD") from error
+
+
+def _send(address: str, message: Message) -> tuple[int, bytes]:
+    request = HttpRequest(address, message.body, dict(message.headers), method="POST")  # noqa: S310 - http only
+    try:
+        with urlopen(request, timeout=60) as response:  # noqa: S310 - http only
+            return response.status, response.read()
+    except HTTPError as error:
+        content = error.read()
+        if b"Envelope" not in content:
+            raise Failure(content.decode("utf-8", "replace").strip()) from error
+        return error.code, content
+    except (URLError, OSError) as error:
+        raise Failure(f"no simulator answers at {address}: {getattr(error, 'reason', error)}") from error
+
+
+def _curl(address: str, message: Message) -> str:
+    headers = " ".join(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in message.headers.items())
+    return f"curl {headers} --data {shlex.quote(message.body.decode())} {shlex.quote(address)}"

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim sandbox`: isolated copies of the network's state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from simulator.cli.client import Control, in_sandbox
+from simulator.cli.options import with_server
+from simulator.cli.output import print_json, print_table, with_json
+
+
+@click.group("sandbox", no_args_is_help=False)
+def command() -> None:
+    """List, make and delete sandboxes."""
+
+
+@command.command("list")
+@with_server
+@with_json
+def list_(control: Control, as_json: bool) -> None:
+    """List the sandboxes."""
+    answer = control.get("/sandboxes")
+    if as_json:
+        print_json(answer)
+        return
+    print_table(
+        ("name", "services under", "time", "run", "scenarios"),
+        [
+            (s["name"], s["prefix"] or "/", s["clock"]["now"], s["run"], ", ".join(s["scenarios"]))
+            for s in answer["sandboxes"]
+        ],
+    )
+
+
+@command.command("create")
+@click.argument("name")
+@click.option(
+    "--scenario", "scenarios", multiple=True, metavar="NAME", help="A shipped scenario to load; may be repeated."
+)
+@click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
+@click.option("--seed", type=int, help="Replace the seed of the scenarios.")
+@with_server
+@with_json
+def create(
+    control: Control, name: str, scenarios: tuple[str, ...], clock: str | None, seed: int | None, as_json: bool
+) -> None:
+    """Make a sandbox; its services stand under /sandbox/NAME."""
+    wanted: dict[str, Any] = {"name": name, "scenarios": scenarios, "clock": clock, "seed": seed}
+    answer = control.post("/sandboxes", {key: value for key, value in wanted.items() if value not in (None, ())})
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(f"sandbox {name} has its services under {control.url.rstrip('/')}{answer['prefix']}/")
+
+
+@command.command("delete")
+@click.argument("name")
+@with_server
+def delete(control: Control, name: str) -> None:
+    """Delete a sandbox with all it holds, and its journal."""
+    control.delete(in_sandbox(name))
+    click.echo(f"sandbox {name} is gone")

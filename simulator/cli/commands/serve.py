@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim serve`."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from simulator.settings import Settings
+
+
+@click.command("serve")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8080]")
+@click.option("--database", metavar="URL|memory", help="A file name, or a SQLAlchemy URL.  [default: memory]")
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME|PATH", help="Load this; may be repeated.")
+@click.option(
+    "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with further contracts; the same id overrides ours. May be repeated.",
+)  # fmt: skip
+@click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
+@click.option("--seed", type=int, help="Replace the seed of the scenarios.")
+@click.option("--threads", type=int, help="Requests answered at the same time.  [default: 4]")
+@click.option("--token", help="Token that the control API asks for; needed beyond this machine.")
+@click.option("--no-journal", is_flag=True, help="Keep no journal.")
+@click.option("--no-reply-check", is_flag=True, help="Do not validate replies before they are sent.")
+def command(no_journal: bool, no_reply_check: bool, **options: Any) -> None:
+    """Run the simulator until Ctrl-C or SIGTERM. Each option can also come from the environment (KSZ_SIM_PORT, ...)."""
+    from simulator.settings import Settings
+
+    options |= {"journal": False if no_journal else None, "check_replies": False if no_reply_check else None}
+    serve(Settings.load(**options))
+
+
+def serve(settings: Settings) -> None:
+    """Answer until told to stop; whoever stops it gets exit code 0."""
+    from simulator.cli.welcome import welcome
+    from simulator.server import Server, is_loopback
+
+    if not is_loopback(settings.host) and settings.token is None:
+        raise click.UsageError(
+            f"{settings.host} can be reached from other machines, and the control API with it: give --token TOKEN"
+        )
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server = Server(settings)
+        server.prepare()
+        for line in welcome(server.app.network, server.url):
+            click.echo(line)
+        click.echo("\nStop with Ctrl-C.")
+        server.serve()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

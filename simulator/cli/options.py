@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from simulator.cli.client import Control
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+sandbox_option: Callable[[F], F] = click.option(
+    "--sandbox", default="default", show_default=True, metavar="NAME", help="The sandbox meant."
+)
+
+
+def with_server(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that talks to a running simulator: its first parameter is the control API."""
+
+    @click.option(
+        "--url", envvar="KSZ_SIM_URL", default="http://127.0.0.1:8080", show_default=True, show_envvar=True,
+        help="Where the simulator runs.",
+    )  # fmt: skip
+    @click.option("--token", envvar="KSZ_SIM_TOKEN", show_envvar=True, help="The token of its control API.")
+    @wraps(function)
+    def command(url: str, token: str | None, **options: Any) -> Any:
+        return function(Control(url, token), **options)
+
+    return command

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What commands print: JSON, and tables that are drawn on a terminal and plain elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+with_json: Callable[[F], F] = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+
+
+def print_json(data: Any) -> None:
+    """Plain data as indented JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Rows under their columns; elsewhere than on a terminal two blanks stand between columns, and nothing is cut."""
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw(columns, texts)
+        return
+    widths = [max(len(text) for text in column) for column in zip(columns, *texts, strict=True)]
+    for row in (columns, *texts):
+        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def pretty(message: str) -> str:
+    """A message for reading: indented, with a message inside a string (SSDN) shown as what it is."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=True)
+    try:
+        root = etree.fromstring(message.encode(), parser)
+        for element in list(root.iter(etree.Element)):
+            text = (element.text or "").strip()
+            if text.startswith("<") and not len(element):
+                inner = etree.fromstring(text.encode(), parser)
+                element.text = None
+                element.append(inner)
+    except (etree.XMLSyntaxError, ValueError):
+        return message
+    etree.indent(root)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(escape(text) for text in row))
+    Console().print(table)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What `serve` prints when it answers: where, who may call, about whom, and two commands to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from simulator import __version__
+from simulator.cli.example import Example, find_example
+from simulator.cli.words import in_english
+from simulator.network import Network
+from simulator.scenarios.files import name_of
+from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.sources.registers import SECTION, RegisterFile
+from simulator.world.person import Person
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandboxes import DEFAULT
+
+_SHOWN, _MOST_READ = 4, 300
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person to show, and what it is good for."""
+
+    person: Person
+    about: str
+
+
+def welcome(network: Network, url: str) -> Iterator[str]:
+    """The lines to print."""
+    sandbox = network.sandboxes.get(DEFAULT)
+    yield f"ksz-simulator {__version__} listens on {url}"
+    yield f"Control API: {url}/control/v1 (docs/control-api.md; ksz-sim --help)"
+    names = ", ".join(name_of(file) for file in sandbox.data.scenarios)
+    if not names and not sandbox.organisations():
+        yield "No scenario is loaded, so nobody may call: start with --scenario starter, or `ksz-sim scenario load`."
+        return
+    yield from ("", f"Scenario: {names or 'none; the database held this already'}", "Organisations:")
+    for organisation in sandbox.organisations():
+        title = in_english(organisation.name.model_dump())
+        for credential in organisation.credentials:
+            yield f"  {organisation.cbe}  {title}: user {credential.user}, password {credential.password}"
+    people = list(_people(network, sandbox))
+    example = find_example(network, sandbox, (known.person for known in people))
+    yield "People:"
+    for known in _chosen(people, example):
+        yield f"  {known.person.ssin}  {_name(known.person, sandbox)}{f': {known.about}' if known.about else ''}"
+    if example is not None:
+        yield from _commands(example, url)
+
+
+def _commands(example: Example, url: str) -> Iterator[str]:
+    title = example.operation.title
+    yield from ("", f"Accepted ({title} about {example.accepted.ssin}):", f"  {example.curl(url, example.accepted)}")
+    yield f"Refused ({example.refused.ssin} is not inscribed for {example.caller.cbe}):"
+    yield f"  {example.curl(url, example.refused)}"
+    yield "Why: ksz-sim journal list"
+
+
+def _people(network: Network, sandbox: Sandbox) -> Iterator[Known]:
+    """The people of the scenario in its order, as they are now; without a scenario those that come first."""
+    settings = network.settings
+    if not settings.scenarios:
+        yield from (Known(person, "") for person in islice(sandbox.people(), _MOST_READ))
+        return
+    scenario: Scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins)
+    entries = [(part, alias, entry) for part in scenario.parts for alias, entry in part.content.people.items()]
+    for part, alias, entry in entries[:_MOST_READ]:
+        person = sandbox.person(part.aliases[alias])
+        if person is not None:
+            yield Known(person, in_english(entry.about.model_dump() if entry.about else None))
+
+
+def _chosen(people: list[Known], example: Example | None) -> list[Known]:
+    """The two of the example first, then others that have something said about them."""
+    tried = [example.accepted.ssin, example.refused.ssin] if example else []
+    first = [known for known in people if known.person.ssin in tried]
+    return [*first, *(known for known in people if known.person.ssin not in tried)][:_SHOWN]
+
+
+def _name(person: Person, sandbox: Sandbox) -> str:
+    file = person.section(SECTION.key, RegisterFile)
+    if file is None:
+        return "(no register file)"
+    name = file.name(sandbox.today)
+    return " ".join((*name.first[:1], name.last))

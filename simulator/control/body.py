@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a request says, as a record: unknown keys and wrong values are refused, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+import orjson
+from flask import request
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from werkzeug.exceptions import BadRequest
+
+from simulator.errors import ConfigurationError, Problem
+from simulator.scenarios.resolve import resolve
+from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_body(kind: type[M], today: date | None = None) -> M:
+    """The JSON body as a record. With `today`, dates may be relative to it (`today-3m`), as in a scenario.
+
+    BadRequest for what is no JSON, ConfigurationError for JSON that does not fit.
+    """
+    return as_record(kind, read_json(), today)
+
+
+def read_query(kind: type[M]) -> M:
+    """The query of the URL as a record."""
+    return as_record(kind, request.args.to_dict(), None)
+
+
+def read_json() -> Any:
+    """The JSON body as plain data."""
+    raw = request.get_data()
+    if not raw.strip():
+        raise BadRequest("A JSON body is expected, and there is none.")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is no JSON: {error}.") from error
+
+
+def as_record(kind: type[M], data: Any, today: date | None) -> M:
+    """Plain data as a record; ConfigurationError with every problem otherwise."""
+    problems: list[Problem] = []
+
+    def complain(_: str, path: Path_, __: str) -> None:
+        problems.append(
+            Problem("a reference like $an works in a scenario only", path=dotted(path), remedy="Write the number")
+        )
+
+    data = data if today is None else resolve(data, today, {}, complain)
+    if problems:
+        raise ConfigurationError(*problems)
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise ConfigurationError(*_problems(kind, data, error)) from error
+
+
+def _problems(kind: type[BaseModel], data: Any, error: ValidationError) -> Iterator[Problem]:
+    for item in error.errors(include_url=False):
+        for problem in pydantic_problems(YamlSource("", data, {}), [item]):
+            known = f"Known: {', '.join(_known(kind))}" if _unknown_key(item["type"], item["loc"]) else problem.remedy
+            yield replace(problem, file=None, remedy=known)
+
+
+def _unknown_key(kind: str, loc: tuple[int | str, ...]) -> bool:
+    return kind == "extra_forbidden" and len(loc) == 1
+
+
+def _known(kind: type[BaseModel]) -> list[str]:
+    fields: dict[str, FieldInfo] = kind.model_fields
+    return [field.alias or name for name, field in fields.items()]

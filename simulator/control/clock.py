@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The clock of a sandbox: read it, set it, move it, let it be the machine's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint
+from pydantic import model_validator
+
+from simulator.control.body import read_body
+from simulator.control.here import SANDBOX, sandbox
+from simulator.control.span import moved
+from simulator.errors import ConfigurationError, Problem
+from simulator.records import Record, Text
+from simulator.world.clock import Clock, in_brussels
+from simulator.world.sandbox import SandboxData
+
+blueprint = Blueprint("clock", __name__, url_prefix=f"{SANDBOX}/clock")
+
+YEARS = range(1900, 2200)
+
+
+class ClockChange(Record):
+    """A new time: `at` a moment (it runs on or stays frozen as before, unless `runs`), `move` by a span, or `real`."""
+
+    at: datetime | None = None
+    runs: bool | None = None
+    move: Text | None = None
+    real: bool = False
+
+    @model_validator(mode="after")
+    def _one_of(self) -> ClockChange:
+        if sum((self.at is not None, self.move is not None, self.real)) != 1:
+            raise ValueError("give one of at, move and real")
+        if self.runs is not None and self.at is None:
+            raise ValueError("runs goes with at")
+        return self
+
+    def applied_to(self, clock: Clock) -> Clock:
+        """The clock after the change; ConfigurationError for a time that no scenario could have."""
+        if self.real:
+            return Clock()
+        try:
+            moment = in_brussels(self.at) if self.at is not None else moved(clock.now(), self.move or "")
+        except (ValueError, OverflowError) as error:
+            raise ConfigurationError(Problem(str(error), path="at" if self.at else "move")) from error
+        if moment.year not in YEARS:
+            message = f"the year {moment.year} is not between {YEARS.start} and {YEARS.stop - 1}"
+            raise ConfigurationError(Problem(message, path="at" if self.at else "move"))
+        return clock.moved_to(moment, self.runs)
+
+
+@blueprint.get("")
+def read(name: str) -> dict[str, Any]:
+    """The present moment of the sandbox."""
+    return clock_data(sandbox(name).clock)
+
+
+@blueprint.put("")
+def change(name: str) -> dict[str, Any]:
+    """The sandbox has another time, until the next reset."""
+    found, wanted = sandbox(name), read_body(ClockChange)
+
+    def with_clock(data: SandboxData) -> SandboxData:
+        return replace(data, clock=wanted.applied_to(data.clock))
+
+    return clock_data(found.change_data(with_clock).clock)
+
+
+def clock_data(clock: Clock) -> dict[str, Any]:
+    """A clock as JSON data."""
+    now = clock.now()
+    return {
+        "now": now.isoformat(timespec="milliseconds"),
+        "today": now.date().isoformat(),
+        "frozen": clock.frozen_at is not None,
+        "real": clock == Clock(),
+    }

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The contracts of the run: what each operation is, how near to the real one, and what the network asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from simulator.contracts.catalogue import Contract, Operation
+from simulator.control.here import BASE, network
+from simulator.errors import NotFoundError
+
+blueprint = Blueprint("contracts", __name__, url_prefix=f"{BASE}/contracts")
+
+
+@blueprint.get("")
+def contracts() -> dict[str, Any]:
+    """Every contract, by id."""
+    return {"contracts": [contract_data(contract) for _, contract in sorted(network().catalogue.contracts.items())]}
+
+
+@blueprint.get("/<service>/<version>")
+def contract(service: str, version: str) -> dict[str, Any]:
+    """One contract."""
+    known = network().catalogue.contracts
+    found = known.get(f"{service}/{version}")
+    if found is None:
+        raise NotFoundError(f"there is no contract {service}/{version}; there is {', '.join(sorted(known))}")
+    return contract_data(found)
+
+
+def contract_data(contract: Contract) -> dict[str, Any]:
+    """A contract as JSON data."""
+    definition = contract.definition
+    return {
+        "id": contract.id,
+        "service": contract.service,
+        "version": contract.version,
+        "family": contract.family.value,
+        "title": definition.title.model_dump(exclude_none=True),
+        "paths": list(definition.paths),
+        "connector": definition.connector,
+        "service_id": definition.service_id,
+        "service_version": definition.version,
+        "credentials": definition.credentials.value,
+        "operations": [_operation_data(operation) for operation in contract.operations.values()],
+    }
+
+
+def _operation_data(operation: Operation) -> dict[str, Any]:
+    definition = operation.definition
+    return {
+        "name": operation.name,
+        "fidelity": definition.fidelity.value,
+        "evidence": [evidence.model_dump() for evidence in definition.evidence],
+        "simplified": list(definition.simplified),
+        "source": definition.source,
+        "subject": definition.subject,
+        "callers": list(definition.callers),
+        "legal_contexts": list(definition.legal_contexts),
+        "inscription": definition.inscription.model_dump(mode="json"),
+        "replaced_ssin": definition.replaced_ssin,
+        "request": operation.request,
+        "reply": operation.reply,
+    }

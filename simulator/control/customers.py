@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The organisations that call the network (`customerIdentification`). Passwords are taken, and never told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from simulator.control.body import read_body
+from simulator.control.facts import organisation_problems
+from simulator.control.here import SANDBOX, sandbox
+from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
+from simulator.records import Record, Text
+from simulator.world.organisation import Credential, Organisation
+from simulator.world.sandbox import Change, Sandbox, organisation_document
+
+blueprint = Blueprint("customers", __name__, url_prefix=f"{SANDBOX}/customers")
+
+
+class User(Record):
+    """A user; without password it keeps the one it has."""
+
+    user: Text
+    password: Text | None = None
+
+
+class Customer(Organisation):
+    """An organisation as it is sent; without `credentials` it keeps those it has."""
+
+    credentials: tuple[User, ...] | None = None  # type: ignore[assignment]
+
+    def organisation(self, before: Organisation | None) -> Organisation:
+        """The organisation to be stored; ConfigurationError for a user without any password."""
+        known = {c.user: c for c in before.credentials} if before else {}
+        users = tuple(known.values()) if self.credentials is None else tuple(self._credentials(known))
+        return Organisation(**self.model_dump(exclude={"credentials"}), credentials=users)
+
+    def _credentials(self, known: dict[str, Credential]) -> list[Credential]:
+        found = []
+        for i, user in enumerate(self.credentials or ()):
+            if user.password is not None:
+                found.append(Credential(user=user.user, password=user.password))
+            elif user.user in known:
+                found.append(known[user.user])
+            else:
+                raise ConfigurationError(Problem("a new user needs a password", path=f"credentials[{i}].password"))
+        return found
+
+
+@blueprint.get("")
+def customers(name: str) -> dict[str, Any]:
+    """Every organisation, by CBE number."""
+    return {"customers": [_data(organisation) for organisation in sandbox(name).organisations()]}
+
+
+@blueprint.get("/<cbe>")
+def one(name: str, cbe: str) -> dict[str, Any]:
+    """One organisation."""
+    return _data(_find(sandbox(name), cbe))
+
+
+@blueprint.post("")
+def add(name: str) -> ResponseReturnValue:
+    """A new organisation."""
+    found, wanted = sandbox(name), read_body(Customer)
+
+    def make() -> Change:
+        if found.organisation(wanted.cbe) is not None:
+            raise ConflictError(f"the sandbox {name} has an organisation {wanted.cbe} already")
+        return _checked(found, wanted.organisation(None))
+
+    found.change(make, "organisation added")
+    where = url_for("customers.one", name=name, cbe=wanted.cbe)
+    return _data(_find(found, wanted.cbe)), 201, {"Location": where}
+
+
+@blueprint.put("/<cbe>")
+def replace(name: str, cbe: str) -> dict[str, Any]:
+    """The organisation is as given."""
+    found = sandbox(name)
+    _find(found, cbe)
+    wanted = read_body(Customer)
+    if wanted.cbe != cbe:
+        raise ConfigurationError(Problem(f"it is {wanted.cbe}, the address says {cbe}", path="cbe"))
+    found.change(lambda: _checked(found, wanted.organisation(_find(found, cbe))), "organisation changed")
+    return _data(_find(found, cbe))
+
+
+def _find(found: Sandbox, cbe: str) -> Organisation:
+    organisation = found.organisation(cbe)
+    if organisation is None:
+        raise NotFoundError(f"the sandbox {found.name} has no organisation {cbe}")
+    return organisation
+
+
+def _checked(found: Sandbox, organisation: Organisation) -> Change:
+    problems = organisation_problems(found, organisation)
+    if problems:
+        raise ConfigurationError(*problems)
+    return Change([organisation_document(organisation)])
+
+
+def _data(organisation: Organisation) -> dict[str, Any]:
+    data = organisation.model_dump(mode="json", exclude={"credentials"})
+    data["name"] = organisation.name.model_dump(exclude_none=True)
+    return data | {"credentials": [{"user": credential.user} for credential in organisation.credentials]}

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The repertories of a sandbox: who has a file on whom; inscribe, and cut a period out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+
+from simulator.control.body import read_body, read_query
+from simulator.control.here import SANDBOX, page, sandbox
+from simulator.errors import ConfigurationError, NotFoundError, Problem
+from simulator.records import Dated, Record
+from simulator.world.organisation import Organisation
+from simulator.world.repertory import Inscription, Register, Rows, add, cut
+from simulator.world.sandbox import Sandbox
+
+blueprint = Blueprint("inscriptions", __name__, url_prefix=f"{SANDBOX}/inscriptions")
+
+Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9999, 12, 30))]
+Quality = Annotated[int, Field(ge=0, le=999)]
+
+
+class InscriptionQuery(Record):
+    """Which rows; every part that is given must hold; and which page."""
+
+    ssin: str | None = None
+    organisation: str | None = None
+    register_: Register | None = Field(None, alias="register")
+    offset: int = Field(0, ge=0)
+    limit: int = Field(100, ge=1, le=1000)
+
+    def fits(self, row: Inscription) -> bool:
+        """True if a row is one of those asked."""
+        return self.organisation in (None, row.organisation) and self.register_ in (None, row.register_)
+
+
+class NewInscription(Dated):
+    """A file of an organisation on a person, in these repertories."""
+
+    ssin: Ssin
+    organisation: str
+    quality: Quality
+    phase: int = 0
+    begin: Day = Field(alias="from")
+    end: Day | None = Field(None, alias="to")
+    registers: tuple[Register, ...] = Field(tuple(Register), min_length=1)
+
+    def rows(self, organisation: Organisation) -> Iterator[Inscription]:
+        """The rows to be added."""
+        file = {"organisation": organisation.cbe, "quality": self.quality, "phase": self.phase}
+        place = {"sector": organisation.sector, "institution": organisation.institution}
+        for register in self.registers:
+            yield Inscription.model_validate(
+                {**file, **place, "register": register, "from": self.begin, "to": self.end}
+            )
+
+
+class Cut(Dated):
+    """A period to be cut out of the files of an organisation on a person; without quality or phase out of all."""
+
+    ssin: Ssin
+    organisation: str
+    quality: Quality | None = None
+    phase: int | None = None
+    begin: Day | None = Field(None, alias="from")
+    end: Day | None = Field(None, alias="to")
+    registers: tuple[Register, ...] = Field(tuple(Register), min_length=1)
+
+    def applied_to(self, rows: Rows) -> Rows:
+        """The rows without the period."""
+        for row in rows:
+            if self._means(row):
+                begin = row.begin if self.begin is None else self.begin
+                rows = cut(rows, row.model_copy(update={"begin": begin, "end": self.end}))
+        return rows
+
+    def _means(self, row: Inscription) -> bool:
+        return (
+            row.organisation == self.organisation
+            and row.register_ in self.registers
+            and self.quality in (None, row.quality)
+            and self.phase in (None, row.phase)
+            and row.overlaps(self.begin or date.min, self.end)
+        )
+
+
+@blueprint.get("")
+def inscriptions(name: str) -> dict[str, Any]:
+    """A page of the rows that fit, by SSIN."""
+    found, query = sandbox(name), read_query(InscriptionQuery)
+    about = found.all_inscriptions() if query.ssin is None else ((query.ssin, found.inscriptions(query.ssin)),)
+    rows = [inscription_data(ssin, row) for ssin, rows in about for row in rows if query.fits(row)]
+    return page("inscriptions", rows, query.offset, query.limit)
+
+
+@blueprint.post("")
+def inscribe(name: str) -> ResponseReturnValue:
+    """The person is inscribed; rows of the same file that touch become one. Answered with all rows about the person."""
+    found = sandbox(name)
+    wanted = read_body(NewInscription, found.today)
+    organisation = _known(found, wanted.ssin, wanted.organisation)
+
+    def change(rows: Rows) -> Rows:
+        for row in wanted.rows(organisation):
+            rows = add(rows, row)
+        return rows
+
+    return _about(wanted.ssin, found.change_inscriptions(wanted.ssin, change, "inscription")), 201
+
+
+@blueprint.delete("")
+def end(name: str) -> dict[str, Any]:
+    """The period is cut out. Answered with all rows about the person; NotFoundError if there was nothing to cut."""
+    found = sandbox(name)
+    wanted = read_body(Cut, found.today)
+
+    def change(rows: Rows) -> Rows:
+        after = wanted.applied_to(rows)
+        if after == rows:
+            raise NotFoundError(f"{wanted.organisation} has no such inscription of {wanted.ssin} in that period")
+        return after
+
+    return _about(wanted.ssin, found.change_inscriptions(wanted.ssin, change, "end of inscription"))
+
+
+def _known(found: Sandbox, ssin: str, cbe: str) -> Organisation:
+    organisation = found.organisation(cbe)
+    problems = []
+    if found.person(ssin) is None:
+        problems.append(Problem(f"no person has the SSIN {ssin}", path="ssin", remedy="Add the person first"))
+    if organisation is None:
+        problems.append(Problem(f"no organisation is {cbe}", path="organisation", remedy="Add the organisation first"))
+    if problems or organisation is None:
+        raise ConfigurationError(*problems)
+    return organisation
+
+
+def _about(ssin: str, rows: Rows) -> dict[str, Any]:
+    return {"ssin": ssin, "inscriptions": [inscription_data(ssin, row) for row in rows]}
+
+
+def inscription_data(ssin: str, row: Inscription) -> dict[str, Any]:
+    """A row of a repertory as JSON data."""
+    return {
+        "ssin": ssin,
+        "register": row.register_.value,
+        "organisation": row.organisation,
+        "sector": row.sector,
+        "institution": row.institution,
+        "quality": row.quality,
+        "phase": row.phase,
+        "from": row.begin.isoformat(),
+        "to": row.end.isoformat() if row.end else None,
+    }

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which scenarios to load: shipped ones by name, or the text of files. Paths of the server are not followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from simulator.errors import ConfigurationError, Problem, ScenarioError
+from simulator.records import Record, Text
+from simulator.scenarios.files import read_files, shipped
+from simulator.scenarios.load import Scenario, make_scenario, read_scenarios
+from simulator.settings import Settings
+from simulator.yaml_source import YamlSource, read_yaml
+
+INLINE = "scenario.yaml"
+
+Content = Annotated[str, StringConstraints(strip_whitespace=False)]  # lines are counted from its first
+
+
+class FileText(Record):
+    """A scenario file of the client: its name there, and its text."""
+
+    file: Text
+    yaml: Content
+
+
+class Loading(Record):
+    """What to load; one of `names`, `yaml` and `files`."""
+
+    names: tuple[Text, ...] = ()
+    yaml: Content | None = None
+    files: tuple[FileText, ...] = Field((), description="In the order of loading, included ones first")
+    clock: datetime | None = None
+    seed: int | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Loading:
+        if sum((bool(self.names), self.yaml is not None, bool(self.files))) != 1:
+            raise ValueError("give either names of shipped scenarios, or yaml, or files")
+        return self
+
+
+def read_loading(wanted: Loading, settings: Settings) -> Scenario:
+    """The scenario, checked as a whole; ConfigurationError with every problem otherwise."""
+    clock = wanted.clock or settings.clock
+    seed = settings.seed if wanted.seed is None else wanted.seed
+    if wanted.names:
+        known_names("names", wanted.names)
+        return read_scenarios(wanted.names, clock, seed, settings.real_ssins)
+    texts = wanted.files or (FileText(file=INLINE, yaml=wanted.yaml or ""),)
+    return make_scenario(_sources(texts), clock, seed, settings.real_ssins)
+
+
+def known_names(key: str, names: Sequence[str]) -> None:
+    """Every name is that of a shipped scenario; ConfigurationError otherwise."""
+    known = shipped()
+    wrong = [
+        Problem(f"there is no scenario {name!r}", path=f"{key}[{i}]", remedy=f"There is {', '.join(known) or 'none'}")
+        for i, name in enumerate(names)
+        if name not in known
+    ]
+    if wrong:
+        raise ConfigurationError(*wrong)
+
+
+def _sources(texts: Sequence[FileText]) -> tuple[YamlSource, ...]:
+    given = {Path(text.file).stem for text in texts}
+    sources: dict[str, YamlSource] = {}
+    for text in texts:
+        source = read_yaml(text.file, text.yaml, ScenarioError)
+        for included in _included(source, given):
+            sources.setdefault(str(included.file), included)
+        sources[text.file] = source
+    return tuple(sources.values())
+
+
+def _included(source: YamlSource, given: set[str]) -> Iterator[YamlSource]:
+    """What a text includes: a shipped scenario, where it is not among the texts themselves."""
+    names = source.data.get("include", ()) if isinstance(source.data, dict) else ()
+    for i, name in enumerate(names if isinstance(names, list) else ()):
+        if Path(str(name)).stem in given:
+            continue
+        if name not in shipped():
+            raise ScenarioError(
+                source.problem(f"there is no shipped scenario {name!r}", ("include", i), "Send its text under `files`")
+            )
+        yield from read_files((name,))

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where to go from here: a plain page for people, the same as JSON for programs, and a sign of life."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+
+from simulator import __version__
+from simulator.control.here import BASE, network
+
+blueprint = Blueprint("start", __name__)
+
+_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>ksz-simulator</title>
+<h1>ksz-simulator {version}</h1>
+<p>It plays the network of the Crossroads Bank for Social Security (KSZ/BCSS). All people in it are invented.</p>
+<ul>
+<li>Control API: <a href="{base}">{base}</a>, described in docs/control-api.md; on the command line: ksz-sim --help</li>
+<li>Another sandbox than <code>default</code> has its services under /sandbox/NAME/...</li>
+</ul>
+<h2>Services</h2>
+<ul>
+{services}
+</ul>
+</html>
+"""
+
+
+@blueprint.get("/")
+def start_page() -> Response:
+    """The services with their descriptions, and the way to the control API."""
+    rows = [
+        f'<li>{escape(contract.id)}: <a href="{escape(path)}?wsdl">{escape(path)}</a></li>'
+        for _, contract in sorted(network().catalogue.contracts.items())
+        for path in contract.definition.paths
+    ]
+    return Response(_PAGE.format(version=__version__, base=BASE, services="\n".join(rows)), mimetype="text/html")
+
+
+@blueprint.get(BASE)
+def index() -> dict[str, Any]:
+    """Every address of the control API with its methods."""
+    found: dict[str, set[str]] = {}
+    for rule in current_app.url_map.iter_rules():
+        if rule.rule.startswith(BASE):
+            found.setdefault(rule.rule, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    return {
+        "simulator": "ksz-simulator",
+        "version": __version__,
+        "documentation": "docs/control-api.md",
+        "endpoints": [{"path": path, "methods": sorted(methods)} for path, methods in sorted(found.items())],
+    }
+
+
+@blueprint.get(f"{BASE}/health")
+def health() -> dict[str, Any]:
+    """The simulator answers, and its database does."""
+    return {
+        "status": "ok",
+        "version": __version__,
+        "contracts": len(network().catalogue.contracts),
+        "sandboxes": len(network().sandboxes.names()),
+    }

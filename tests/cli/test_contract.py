@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim contract`: what is simulated, and whether contracts are whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator.resources import data_folder
+from tests.cli.conftest import Ksz, one_line
+
+
+def test_operations_are_listed(ksz: Ksz) -> None:
+    """Each operation is listed with its fidelity and the path of its service."""
+    lines = {line.split()[0]: line for line in ksz("contract", "list").stdout.splitlines()}
+    assert "published" in lines["RetrieveTIGroups/v2"]
+    assert lines["RetrieveTIGroups/v2"].endswith("/SOA4520/RetrieveTIGroupsService/v2/retrieveTI")
+    assert "KSZBCSSWebServiceConnectorPort" in lines["OCMWCPASManageAccess/20050930"]
+
+
+def test_the_list_as_json_is_that_of_the_control_api(ksz: Ksz) -> None:
+    """--json tells what the control API tells."""
+    contracts = {c["id"]: c for c in json.loads(ksz("contract", "list", "--json").stdout)["contracts"]}
+    assert contracts["RetrieveTIGroups/v2"]["operations"][0]["evidence"]
+
+
+def test_our_contracts_are_fine(ksz: Ksz) -> None:
+    """Every shipped contract is whole: schemas compile, and something answers."""
+    result = ksz("contract", "check")
+    assert result.exit_code == 0, result.stderr
+    assert "RetrieveTIGroups/v2: fine" in result.stdout
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with a copy of one contract."""
+    for name in ("TestConnectionService", "types"):
+        shutil.copytree(data_folder("wsdl") / "soa" / name, tmp_path / "wsdl" / "soa" / name)
+    return tmp_path / "wsdl"
+
+
+def _contract(own: Path) -> Path:
+    return own / "soa" / "TestConnectionService" / "v1" / "contract.yaml"
+
+
+def test_an_own_folder_overrides_ours(ksz: Ksz, own: Path) -> None:
+    """A contract of the same id in a folder given by --contracts takes the place of ours."""
+    file = _contract(own)
+    file.write_text(file.read_text(encoding="utf-8").replace("Test of the connection", "Own test"), encoding="utf-8")
+    assert "Own test" in ksz("contract", "list", "--contracts", own).stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [("title:", "titel:", "titel"), ("test_connection.send_test_message", "test_connection.nothing", "no service")],
+)
+def test_a_wrong_contract_is_told(ksz: Ksz, own: Path, old: str, new: str, told: str) -> None:
+    """A contract with an unknown key, or that nothing answers, is told with exit code 1."""
+    file = _contract(own)
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    result = ksz("contract", "check", "--contracts", own)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert all(line.startswith("ksz-sim: ") for line in result.stderr.splitlines())
+
+
+def test_a_folder_that_is_not_there_is_told(ksz: Ksz, tmp_path: Path) -> None:
+    """Exit code 2 for a folder that is not there."""
+    assert "does not exist" in one_line(ksz("contract", "list", "--contracts", tmp_path / "none"), 2)
