@@ -242,8 +242,9 @@ class RegisterFile(Record):
     sis_card: Annotated[str, Field(pattern=r"^\d{10}$")] | None = None
     waiting_register: WaitingRegister | None = None
     information_groups: dict[str, Any] = Field(
-        {}, description="Further groups of the National Register file, with the names of its schema; a group given here "
-        "takes the place of one made from the facts above"
+        {},
+        description="Further groups of the National Register file, by the names of its schema; a group given here "
+        "takes the place of one made from the facts above",
     )
 
     def name(self, day: date) -> Name:

@@ -171,7 +171,7 @@ def test_subject(case: Make, about: str, soa: str | None, ssdn: str | None, rule
 
 
 def test_replaced_numbers(case: Make) -> None:
-    """A refusal tells the new number; where the contract follows replacements, the person is found through two of them."""
+    """A refusal tells the new number; where replacements are followed, the person is found through two of them."""
     assert dict(ssin.subject(case(about=OLD)).told) == {"ssin": OLD, "newSSIN": AN}
     one = case("OCMWCPASIdentifyPerson/20050930", OLDER)
     assert ssin.subject(one).allowed

@@ -77,7 +77,7 @@ def test_soap_action_is_not_trusted(starter: Server) -> None:
 
 
 def test_ti_reply_looks_like_ksz(starter: Server) -> None:
-    """Prefixes soapenv, v2 and r (on every group), the appliance's attribute, and timestamps in UTC with milliseconds."""
+    """Prefixes soapenv, v2 and r (on every group), the appliance's attribute, timestamps in UTC with milliseconds."""
     text = send(starter.url, TI_GROUPS, envelope(ti_groups(AN, GENT)), auth=AUTH).content.decode()
     assert "<soapenv:Envelope " in text
     assert 'xmlns:applId="http://kszbcss.fgov.be/appliance" applId:engine="P3S"' in text

@@ -25,7 +25,11 @@ def connection(server: Server, data: bytes) -> Iterator[socket.socket]:
         yield opened
 
 
-@pytest.mark.parametrize("sent", [b"", HEAD.encode(), f"{HEAD}Content-Length: {len(BODY)}\r\n\r\n".encode() + BODY[:40]])
+HALF = f"{HEAD}Content-Length: {len(BODY)}\r\n\r\n".encode() + BODY[:40]
+NO_HTTP = [b"nonsense\r\n\r\n", b"POST / HTTP/9.9\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n"]
+
+
+@pytest.mark.parametrize("sent", [b"", HEAD.encode(), HALF])
 def test_forty_slow_clients_hold_nobody_up(starter: Server, sent: bytes) -> None:
     """With forty connections that have sent nothing, half a head or half a body, others are answered at once."""
     with ExitStack() as stack:
@@ -53,7 +57,7 @@ def test_a_client_that_breaks_off_leaves_nothing_behind(starter: Server) -> None
     assert send(starter.url, TEST_CONNECTION, BODY).text("//echo") == "hello"
 
 
-@pytest.mark.parametrize("head", [b"nonsense\r\n\r\n", b"POST / HTTP/9.9\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize("head", NO_HTTP)
 def test_what_is_no_http_is_refused(starter: Server, head: bytes) -> None:
     """Something that is no HTTP request gets 400 or nothing, and the server lives on."""
     with connection(starter, head) as opened:
