@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -13,20 +12,19 @@ from pydantic import model_validator
 from simulator.control.body import read_body
 from simulator.control.here import SANDBOX, sandbox
 from simulator.control.span import moved
+from simulator.control.values import Moment, in_calendar
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record, Text
-from simulator.world.clock import Clock, in_brussels
+from simulator.world.clock import Clock
 from simulator.world.sandbox import SandboxData
 
 blueprint = Blueprint("clock", __name__, url_prefix=f"{SANDBOX}/clock")
-
-YEARS = range(1900, 2200)
 
 
 class ClockChange(Record):
     """A new time: `at` a moment (it runs on or stays frozen as before, unless `runs`), `move` by a span, or `real`."""
 
-    at: datetime | None = None
+    at: Moment | None = None
     runs: bool | None = None
     move: Text | None = None
     real: bool = False
@@ -43,14 +41,12 @@ class ClockChange(Record):
         """The clock after the change; ConfigurationError for a time that no scenario could have."""
         if self.real:
             return Clock()
+        if self.at is not None:
+            return clock.moved_to(self.at, self.runs)
         try:
-            moment = in_brussels(self.at) if self.at is not None else moved(clock.now(), self.move or "")
-        except (ValueError, OverflowError) as error:
-            raise ConfigurationError(Problem(str(error), path="at" if self.at else "move")) from error
-        if moment.year not in YEARS:
-            message = f"the year {moment.year} is not between {YEARS.start} and {YEARS.stop - 1}"
-            raise ConfigurationError(Problem(message, path="at" if self.at else "move"))
-        return clock.moved_to(moment, self.runs)
+            return clock.moved_to(in_calendar(moved(clock.now(), self.move or "")))
+        except ValueError as error:
+            raise ConfigurationError(Problem(str(error), path="move")) from error
 
 
 @blueprint.get("")

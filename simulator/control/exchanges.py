@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 from flask import Blueprint, Response
@@ -11,9 +10,9 @@ from pydantic import Field
 
 from simulator.control.body import read_query
 from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.values import Moment
 from simulator.journal.journal import Filter
 from simulator.records import Record
-from simulator.world.clock import in_brussels
 
 blueprint = Blueprint("exchanges", __name__, url_prefix=f"{SANDBOX}/exchanges")
 
@@ -27,18 +26,15 @@ class ExchangeQuery(Record):
     ticket: str | None = None
     status: str | None = None
     outcome: Literal["answered", "refused", "failed"] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     all_runs: bool = False
     order: Literal["newest", "oldest"] = "newest"
     limit: int = Field(100, ge=1, le=10_000)
 
     def filter(self) -> Filter:
         """As the journal takes it."""
-        since, until = (in_brussels(moment) if moment else None for moment in (self.since, self.until))
-        return Filter(
-            self.service, self.operation, self.ssin, self.ticket, self.status, self.outcome, since, until, self.all_runs
-        )  # fmt: skip
+        return Filter(every_run=self.all_runs, **self.model_dump(exclude={"all_runs", "order", "limit"}))
 
 
 @blueprint.get("")

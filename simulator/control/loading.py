@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from simulator.control.values import Moment, Seed
 from simulator.errors import ConfigurationError, Problem, ScenarioError
 from simulator.records import Record, Text
 from simulator.scenarios.files import read_files, shipped
@@ -35,8 +35,8 @@ class Loading(Record):
     names: tuple[Text, ...] = ()
     yaml: Content | None = None
     files: tuple[FileText, ...] = Field((), description="In the order of loading, included ones first")
-    clock: datetime | None = None
-    seed: int | None = None
+    clock: Moment | None = None
+    seed: Seed | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> Loading:
@@ -85,8 +85,8 @@ def _included(source: YamlSource, given: set[str]) -> Iterator[YamlSource]:
     for i, name in enumerate(names if isinstance(names, list) else ()):
         if Path(str(name)).stem in given:
             continue
-        if name not in shipped():
+        if str(name) not in shipped():
             raise ScenarioError(
                 source.problem(f"there is no shipped scenario {name!r}", ("include", i), "Send its text under `files`")
             )
-        yield from read_files((name,))
+        yield from read_files((str(name),))

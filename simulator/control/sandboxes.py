@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from typing import Annotated, Any
 
 from flask import Blueprint
@@ -15,6 +14,7 @@ from simulator.control.body import read_body
 from simulator.control.clock import clock_data
 from simulator.control.here import BASE, network, sandbox
 from simulator.control.loading import Loading, known_names, read_loading
+from simulator.control.values import Moment, Seed
 from simulator.errors import NotFoundError
 from simulator.journal.journal import Journal
 from simulator.records import Record, Text
@@ -31,8 +31,8 @@ class NewSandbox(Record):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
     scenarios: tuple[Text, ...] = ()
-    clock: datetime | None = None
-    seed: int | None = None
+    clock: Moment | None = None
+    seed: Seed | None = None
 
 
 @blueprint.get("")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -12,6 +13,8 @@ from simulator import __version__
 from simulator.control.here import BASE, network
 
 blueprint = Blueprint("start", __name__)
+
+_PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>ksz-simulator</title>
@@ -46,7 +49,9 @@ def index() -> dict[str, Any]:
     found: dict[str, set[str]] = {}
     for rule in current_app.url_map.iter_rules():
         if rule.rule.startswith(BASE):
-            found.setdefault(rule.rule, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            found.setdefault(_PARAMETER.sub(r"{\1}", rule.rule), set()).update(
+                (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            )
     return {
         "simulator": "ksz-simulator",
         "version": __version__,

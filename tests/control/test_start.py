@@ -23,7 +23,7 @@ def test_the_index_lists_every_address(api: Api) -> None:
     """/control/v1 lists the addresses with their methods."""
     endpoints = {e["path"]: e["methods"] for e in api.get("/control/v1").json["endpoints"]}
     assert endpoints["/control/v1/sandboxes"] == ["GET", "POST"]
-    assert endpoints["/control/v1/sandboxes/<name>/persons/<ssin>"] == ["DELETE", "GET", "PATCH"]
+    assert endpoints["/control/v1/sandboxes/{name}/persons/{ssin}"] == ["DELETE", "GET", "PATCH"]
     assert all(path.startswith("/control/v1") for path in endpoints)
 
 

@@ -46,7 +46,7 @@ def serve(settings: Settings) -> None:
         raise click.UsageError(
             f"{settings.host} can be reached from other machines, and the control API with it: give --token TOKEN"
         )
-    signal.signal(signal.SIGTERM, _stop)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         server = Server(settings)
         server.prepare()
@@ -56,6 +56,8 @@ def serve(settings: Settings) -> None:
         server.serve()
     except KeyboardInterrupt:
         click.echo("Stopped.")
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _stop(_: int, __: FrameType | None) -> None:
