@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gc
 import socket
+from ipaddress import ip_address
 from threading import Thread
 from types import TracebackType
 
@@ -15,7 +16,6 @@ from simulator.bridge import Bridge
 from simulator.errors import ConfigurationError
 from simulator.settings import Settings
 
-_LOOPBACK = ("127.", "::1", "localhost")
 _BACKLOG = 512
 _IDLE_SECONDS = 30
 
@@ -98,4 +98,7 @@ def _reason(error: OSError) -> str:
 
 def is_loopback(host: str) -> bool:
     """True if only this machine can reach a server on `host`."""
-    return host.startswith(_LOOPBACK)
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -27,10 +27,12 @@ class Settings(BaseModel):
     clock: datetime | None = Field(
         None, description="Freezes the sandboxes' clocks at this moment; none: as the scenario says"
     )
-    seed: int | None = Field(None, description="Replaces the seed of the scenarios (tickets, automatic SSINs)")
+    seed: int | None = Field(
+        None, ge=0, lt=2**63, description="Replaces the seed of the scenarios (tickets, automatic SSINs)"
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
-    threads: int = Field(4, ge=1, le=64, description="Requests answered at the same time")
+    threads: int = Field(4, ge=1, le=64, description="Threads for what waits: PostgreSQL, the control API")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest message in bytes, also after unzipping")
     journal: bool = Field(True, description="Write every exchange to the journal")
     journal_keep: int = Field(

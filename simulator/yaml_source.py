@@ -93,7 +93,7 @@ class _Reading:
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         try:
             return self._loader.construct_object(node, deep=True)
-        except ValueError:  # 1980-00-00 looks like a day to YAML, but there is none; it is a text then
+        except (ValueError, AttributeError):  # 1980-00-00 looks like a day to YAML, but there is none: it is a text
             return node.value
 
     def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:

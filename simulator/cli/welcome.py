@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from simulator import __version__
 from simulator.cli.example import Example, find_example
 from simulator.cli.words import in_english
 from simulator.network import Network
@@ -32,7 +31,6 @@ class Known:
 def welcome(network: Network, url: str) -> Iterator[str]:
     """The lines to print."""
     sandbox = network.sandboxes.get(DEFAULT)
-    yield f"ksz-simulator {__version__} listens on {url}"
     yield f"Control API: {url}/control/v1 (docs/control-api.md; ksz-sim --help)"
     names = ", ".join(name_of(file) for file in sandbox.data.scenarios)
     if not names and not sandbox.organisations():

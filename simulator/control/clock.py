@@ -12,10 +12,10 @@ from pydantic import model_validator
 from simulator.control.body import read_body
 from simulator.control.here import SANDBOX, sandbox
 from simulator.control.span import moved
-from simulator.control.values import Moment, in_calendar
+from simulator.control.values import Moment
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record, Text
-from simulator.world.clock import Clock
+from simulator.world.clock import Clock, in_calendar
 from simulator.world.sandbox import SandboxData
 
 blueprint = Blueprint("clock", __name__, url_prefix=f"{SANDBOX}/clock")

@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from simulator.contracts.catalogue import Operation
 from simulator.contracts.reader import at
@@ -34,12 +37,25 @@ class Decision:
     text: str | None = None
     kind: str = ""
 
-    def to_data(self) -> dict[str, Any]:
-        """As JSON data for the journal."""
+    def to_json(self) -> orjson.Fragment:
+        """As JSON for the journal."""
+        if self.allowed and not self.facts:
+            return _plain_json(self.rule, self.reason)
         data: dict[str, Any] = {"rule": self.rule, "allowed": self.allowed, "reason": self.reason, "facts": self.facts}
         if not self.allowed:
             data |= {"code": self.code, "remedy": self.remedy, "kind": self.kind}
-        return data
+        return orjson.Fragment(orjson.dumps(data, default=str))
+
+
+@lru_cache(maxsize=1000)
+def _plain(rule: str, reason: str) -> Decision:
+    """A permission that rests on no facts is the same for every case."""
+    return Decision(True, rule, reason)
+
+
+@lru_cache(maxsize=1000)
+def _plain_json(rule: str, reason: str) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps({"rule": rule, "allowed": True, "reason": reason, "facts": {}}))
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,7 @@ class Case:
 
     def allow(self, rule: str, reason: str, **facts: Any) -> Decision:
         """A decision that lets the request go on."""
-        return Decision(True, rule, reason, facts)
+        return Decision(True, rule, reason, facts) if facts else _plain(rule, reason)
 
     def refuse(self, kind: str, rule: str, reason: str, remedy: str, **facts: Any) -> Decision:
         """A decision that stops the request with the code that this kind of refusal has here."""

@@ -117,7 +117,7 @@ class ScenarioFile(Record):
     title: Words
     about: Words | None = None
     include: tuple[Text, ...] = Field((), description="Scenarios to load first")
-    seed: int = Field(1, description="Tickets and automatic SSINs follow from it")
+    seed: int = Field(1, ge=0, lt=2**63, description="Tickets and automatic SSINs follow from it")
     clock: ClockEntry | None = None
     rules: RuleSettings = RuleSettings()
     organisations: dict[Alias, OrganisationEntry] = {}

@@ -22,7 +22,7 @@ from simulator.scenarios.resolve import relative_date, resolve
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.store.store import Document
-from simulator.world.clock import Clock, in_brussels
+from simulator.world.clock import YEARS, Clock, in_brussels, in_calendar
 from simulator.world.household import Household
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
@@ -178,9 +178,10 @@ def _clock(
             continue
         at, runs = (value.get("at"), bool(value.get("runs"))) if isinstance(value, dict) else (value, False)
         try:
-            moment = datetime.fromisoformat(str(at))
+            moment = in_calendar(datetime.fromisoformat(str(at)))
         except ValueError:
-            problems.append(source.problem(f"{at!r} is no moment", ("clock",), "Write it as 2026-03-02T09:00:00"))
+            message = f"{at} is no moment between the years {YEARS.start} and {YEARS.stop - 1}"
+            problems.append(source.problem(message, ("clock",), "Write it as 2026-03-02T09:00:00"))
             return Clock()
         return Clock().moved_to(moment, runs=runs)
     return Clock()

@@ -45,9 +45,10 @@ class SoapMount:
             return self._document(environ, start_response, contract)
         try:
             sandbox = self._network.sandboxes.get(name)
+            moment = sandbox.next_moment()
         except NotFoundError as error:
+            self._network.sandboxes.forget(name)  # another process may have deleted it
             return _plain(start_response, "404 Not Found", f"{error}\n")
-        moment = sandbox.next_moment()
         message = Message(self._network, contract, sandbox, sender(environ), moment, sandbox.clock.now())
         result = self._application(contract).answer(environ, start_response, message)
         if self._network.settings.journal:
@@ -90,7 +91,7 @@ def _row(message: Message, exchange: Exchange, part: int) -> Row:
         "contract": message.contract.id,
         "sender": {"user": message.sender.user, "address": message.sender.address},
         "duration_ms": round((perf_counter() - message.started) * 1000, 3),
-        "decisions": [decision.to_data() for decision in exchange.decisions],
+        "decisions": [decision.to_json() for decision in exchange.decisions],
     }
     if case is not None:
         detail["stated"] = {

@@ -41,7 +41,9 @@ StartResponse = Callable[..., Any]
 
 
 class _Context(WsgiMethodContext):  # type: ignore[misc]
-    """A context without listeners: the journal sees everything, so Spyne's events are not needed."""
+    """A context without listeners (the journal sees everything) and without a guard against new attributes."""
+
+    __setattr__ = object.__setattr__
 
     def fire_event(self, event: Any, cls: Any = None, *args: Any, **kwargs: Any) -> None:
         """Nobody listens."""

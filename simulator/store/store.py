@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from secrets import randbits
 from threading import RLock
 from typing import Any
 
@@ -146,16 +147,20 @@ class Store:
             return list(connection.scalars(sa.select(t.sandbox.c.name).order_by(t.sandbox.c.name)))
 
     def create(self, name: str, data: bytes) -> Header:
-        """A new, empty sandbox; ConflictError if there is one of that name."""
+        """A new, empty sandbox; ConflictError if there is one of that name.
+
+        Its epoch is like no other's, so that no process takes it for one of that name which was deleted.
+        """
+        epoch = randbits(53)
         with self.connection() as connection:
             if connection.scalar(sa.select(t.sandbox.c.name).where(t.sandbox.c.name == name)) is not None:
                 raise ConflictError(f"there is a sandbox {name} already")
             connection.execute(
                 t.sandbox.insert().values(
-                    name=name, revision=1, epoch=1, run=1, number=0, header=data, base_header=data
+                    name=name, revision=1, epoch=epoch, run=1, number=0, header=data, base_header=data
                 )
             )
-        return Header(name, 1, 1, 1, 0, data)
+        return Header(name, 1, epoch, 1, 0, data)
 
     def delete(self, name: str) -> None:
         """The sandbox with all it holds, and its journal, gone."""

@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+YEARS = range(1900, 2200)
+"""The years to which a clock can be set."""
 
 
 def real_now() -> datetime:
@@ -20,6 +22,13 @@ def real_now() -> datetime:
 def in_brussels(moment: datetime) -> datetime:
     """`moment` as an aware datetime in Brussels; one without offset is meant as Brussels time."""
     return moment.replace(tzinfo=BRUSSELS) if moment.tzinfo is None else moment.astimezone(BRUSSELS)
+
+
+def in_calendar(moment: datetime) -> datetime:
+    """The moment in Brussels; ValueError for one that no sandbox can have."""
+    if moment.year not in YEARS:
+        raise ValueError(f"the year {moment.year} is not between {YEARS.start} and {YEARS.stop - 1}")
+    return in_brussels(moment)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,17 @@ class Inscription(Dated):
 
 Rows = tuple[Inscription, ...]
 
+_DAY = timedelta(1)
+
+
+def _day_after(day: date) -> date:
+    """The next day; the last day of the calendar, which stands for `no end`, has none."""
+    return day if day == date.max else day + _DAY
+
+
+def _day_before(day: date) -> date:
+    return day if day == date.min else day - _DAY
+
 
 def add(rows: Rows, new: Inscription) -> Rows:
     """The rows with `new`; rows of the same file that overlap or touch it become one with it.
@@ -56,7 +67,7 @@ def add(rows: Rows, new: Inscription) -> Rows:
     begin, end = new.begin, new.end
     kept = []
     for row in rows:
-        if row.same_file(new) and row.overlaps(begin - timedelta(1), end + timedelta(1) if end else None):
+        if row.same_file(new) and row.overlaps(_day_before(begin), _day_after(end) if end else None):
             begin = min(begin, row.begin)
             end = None if end is None or row.end is None else max(end, row.end)
         else:
@@ -72,9 +83,9 @@ def cut(rows: Rows, without: Inscription) -> Rows:
             kept.append(row)
             continue
         if row.begin < without.begin:
-            kept.append(row._during(row.begin, without.begin - timedelta(1)))
+            kept.append(row._during(row.begin, _day_before(without.begin)))
         if without.end is not None and (row.end is None or without.end < row.end):
-            kept.append(row._during(without.end + timedelta(1), row.end))
+            kept.append(row._during(_day_after(without.end), row.end))
     return _sorted(kept)
 
 

@@ -257,14 +257,6 @@ class Sandbox:
         """Write an institution."""
         self._change([organisation_document(organisation)], reason)
 
-    def remove_person(self, ssin: str, reason: str) -> None:
-        """Take a person out of the world."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                transaction.remove(PERSON, ssin)
-                written, revision = transaction.written, transaction.revision
-            self._forget(written, revision, reason)
-
     def change_inscriptions(self, ssin: str, change: Callable[[Rows], Rows], reason: str) -> Rows:
         """Apply `change` to the rows about a person while nobody else does; returns the new rows."""
         with self._lock:

@@ -60,6 +60,11 @@ class Sandboxes:
         self.store.create(name, (data or SandboxData()).to_json())
         return self.get(name)
 
+    def forget(self, name: str) -> None:
+        """Open the sandbox anew when it is used next."""
+        with self._lock:
+            self._open.pop(name, None)
+
     def delete(self, name: str) -> None:
         """The sandbox gone with all it holds; `default` stays."""
         if name == DEFAULT:

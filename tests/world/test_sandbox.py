@@ -15,7 +15,7 @@ from simulator.world.clock import Clock
 from simulator.world.mutations import Mutation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, add
-from simulator.world.sandbox import Sandbox, SandboxData, inscriptions_document, person_document
+from simulator.world.sandbox import PERSON, Change, Sandbox, SandboxData, inscriptions_document, person_document
 from simulator.world.sandboxes import Sandboxes
 from simulator.world.ssin import make_ssin
 from tests.world.test_repertory import inscription
@@ -153,7 +153,7 @@ def test_listeners_hear_of_every_change(sandboxes: Sandboxes) -> None:
     sandboxes.listeners.append(heard.append)
     sandbox.change_inscriptions(AN, lambda _: (), "end")
     sandbox.put_person(Person(BEN, {}), [], "birth")
-    sandbox.remove_person(BEN, "mistake")
+    sandbox.change(lambda: Change(removed=[(PERSON, BEN)]), "mistake")
     assert [(m.kind, m.key, m.reason) for m in heard] == [
         ("repertory", AN, "end"), ("person", BEN, "birth"), ("person", BEN, "mistake"),
     ]  # fmt: skip

@@ -3,15 +3,22 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from pathlib import Path
+from threading import Timer
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator import __version__
+
 if TYPE_CHECKING:
+    from simulator.server import Server
     from simulator.settings import Settings
+
+_WELCOME_AFTER = 0.2
 
 
 @click.command("serve")
@@ -25,39 +32,52 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
-@click.option("--threads", type=int, help="Requests answered at the same time.  [default: 4]")
+@click.option("--threads", type=int, help="Threads for what waits: PostgreSQL, control API.  [default: 4]")
 @click.option("--token", help="Token that the control API asks for; needed beyond this machine.")
 @click.option("--no-journal", is_flag=True, help="Keep no journal.")
 @click.option("--no-reply-check", is_flag=True, help="Do not validate replies before they are sent.")
 def command(no_journal: bool, no_reply_check: bool, **options: Any) -> None:
     """Run the simulator until Ctrl-C or SIGTERM. Each option can also come from the environment (KSZ_SIM_PORT, ...)."""
+    gc.disable()  # there is no garbage yet; switched on before the first request
     from simulator.settings import Settings
 
     options |= {"journal": False if no_journal else None, "check_replies": False if no_reply_check else None}
-    serve(Settings.load(**options))
+    try:
+        serve(Settings.load(**options))
+    finally:
+        gc.enable()
 
 
 def serve(settings: Settings) -> None:
     """Answer until told to stop; whoever stops it gets exit code 0."""
-    from simulator.cli.welcome import welcome
-    from simulator.server import Server, is_loopback
+    from simulator.server import Server
 
-    if not is_loopback(settings.host) and settings.token is None:
-        raise click.UsageError(
-            f"{settings.host} can be reached from other machines, and the control API with it: give --token TOKEN"
-        )
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server = Server(settings)
         server.prepare()
-        for line in welcome(server.app.network, server.url):
-            click.echo(line)
-        click.echo("\nStop with Ctrl-C.")
+        click.echo(f"ksz-simulator {__version__} listens on {server.url}")
+        told = Timer(_WELCOME_AFTER, _welcome, [server])
+        told.daemon = True
+        told.start()
+        gc.enable()
         server.serve()
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _welcome(server: Server) -> None:
+    """The rest of what there is to say, while the first requests are answered already."""
+    from simulator.cli.welcome import welcome
+    from simulator.server import is_loopback
+
+    for line in welcome(server.app.network, server.url):
+        click.echo(line)
+    if not is_loopback(server.settings.host) and server.settings.token is None:
+        click.echo("\nThe control API answers this machine only; --token TOKEN opens it to others.")
+    click.echo("\nStop with Ctrl-C.")
 
 
 def _stop(_: int, __: FrameType | None) -> None:
