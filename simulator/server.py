@@ -46,7 +46,7 @@ class Server:
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
             self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
-            self._release()
+            self.close()
             raise ConfigurationError(
                 f"{host}:{port} cannot be used: {_reason(error)}; choose another with --port, or 0 for a free one"
             ) from error
@@ -59,20 +59,18 @@ class Server:
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     def serve(self) -> None:
-        """Answer until stopped, or until the process is asked to end (after `prepare`)."""
+        """Answer until stopped, or until the process is asked to end (after `prepare`, before `close`)."""
         assert self._socket is not None, "prepare first"
         gc.collect()
         gc.freeze()  # what is there now stays; full collections of it would cost 10-40 ms each
-        try:
-            self._server.run(sockets=[self._socket])
-        finally:
-            self._release()
+        self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
         """Ask it to end; `serve` returns soon after."""
         self._server.should_exit = True
 
-    def _release(self) -> None:
+    def close(self) -> None:
+        """Let port and database go."""
         if self._socket is not None:
             self._socket.close()
         self._bridge.close()
@@ -88,7 +86,7 @@ class Server:
         self.stop()
         if self._thread is not None:
             self._thread.join(timeout=10)
-        self._release()
+        self.close()
 
 
 def _reason(error: OSError) -> str:

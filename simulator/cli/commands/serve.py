@@ -57,23 +57,28 @@ def serve(settings: Settings) -> None:
         server = Server(settings)
         server.prepare()
         click.echo(f"ksz-simulator {__version__} listens on {server.url}")
-        told = Timer(_WELCOME_AFTER, _welcome, [server])
-        told.daemon = True
-        told.start()
+        welcoming = Timer(_WELCOME_AFTER, _welcome, [server, server.url])
+        welcoming.daemon = True
+        welcoming.start()
         gc.enable()
-        server.serve()
+        try:
+            server.serve()
+        finally:
+            welcoming.cancel()
+            welcoming.join(2)
+            server.close()
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
-def _welcome(server: Server) -> None:
+def _welcome(server: Server, url: str) -> None:
     """The rest of what there is to say, while the first requests are answered already."""
     from simulator.cli.welcome import welcome
     from simulator.server import is_loopback
 
-    for line in welcome(server.app.network, server.url):
+    for line in welcome(server.app.network, url):
         click.echo(line)
     if not is_loopback(server.settings.host) and server.settings.token is None:
         click.echo("\nThe control API answers this machine only; --token TOKEN opens it to others.")
