@@ -20,6 +20,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
 
+_STRING = "tag:yaml.org,2002:str"
 _DEEPEST, _MOST = 60, 5_000_000
 
 
@@ -91,6 +92,8 @@ class _Reading:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        if node.tag == _STRING:
+            return node.value
         try:
             return self._loader.construct_object(node, deep=True)
         except (ValueError, AttributeError):  # 1980-00-00 looks like a day to YAML, but there is none: it is a text
