@@ -36,6 +36,7 @@ class Bridge:
         self._wsgi, self._most, self._in_thread = wsgi, most, in_thread
         self._pool = ThreadPoolExecutor(threads, "ksz-simulator")
         self._answered = 0
+        self.owns_process = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,9 +80,12 @@ class Bridge:
         return answer["status"], answer["headers"], content
 
     def _settle(self) -> None:
-        """Take what the first requests have made (schemas, tables) out of the garbage collector's rounds."""
+        """Take what the first requests have made (schemas, tables) out of the garbage collector's rounds.
+
+        Only where the process is ours: embedded in a test it is not.
+        """
         self._answered += 1
-        if self._answered in _SETTLE_AFTER:
+        if self.owns_process and self._answered in _SETTLE_AFTER:
             gc.collect()
             gc.freeze()
 

@@ -61,6 +61,7 @@ class Server:
     def serve(self) -> None:
         """Answer until stopped, or until the process is asked to end (after `prepare`, before `close`)."""
         assert self._socket is not None, "prepare first"
+        self._bridge.owns_process = True
         gc.collect()
         gc.freeze()  # what is there now stays; full collections of it would cost 10-40 ms each
         self._server.run(sockets=[self._socket])
