@@ -16,7 +16,7 @@ from simulator.control.values import Moment
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record, Text
 from simulator.world.clock import Clock, in_calendar
-from simulator.world.sandbox import SandboxData
+from simulator.world.sandbox_data import SandboxData
 
 blueprint = Blueprint("clock", __name__, url_prefix=f"{SANDBOX}/clock")
 

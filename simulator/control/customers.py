@@ -13,8 +13,9 @@ from simulator.control.facts import organisation_problems
 from simulator.control.here import SANDBOX, sandbox
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.records import Record, Text
+from simulator.world.documents import Change, organisation_document
 from simulator.world.organisation import Credential, Organisation
-from simulator.world.sandbox import Change, Sandbox, organisation_document
+from simulator.world.sandbox import Sandbox
 
 blueprint = Blueprint("customers", __name__, url_prefix=f"{SANDBOX}/customers")
 

@@ -16,17 +16,10 @@ from simulator.errors import ConfigurationError, ConflictError, NotFoundError, P
 from simulator.records import Record
 from simulator.scenarios.format import PersonEntry
 from simulator.sources.registers import RegisterFile, RegisterName, Sex
+from simulator.world.documents import HOUSEHOLD, PERSON, REPERTORY, Change, household_document, person_document
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.person import Person
-from simulator.world.sandbox import (
-    HOUSEHOLD,
-    PERSON,
-    REPERTORY,
-    Change,
-    Sandbox,
-    household_document,
-    person_document,
-)  # fmt: skip
+from simulator.world.sandbox import Sandbox
 from simulator.world.ssin import make_ssin
 
 AUTOMATIC = "auto"

@@ -20,7 +20,8 @@ from simulator.journal.journal import Journal
 from simulator.records import Record, Text
 from simulator.scenarios.files import name_of
 from simulator.scenarios.load import empty_data
-from simulator.world.sandbox import HOUSEHOLD, ORGANISATION, PERSON, Sandbox
+from simulator.world.documents import HOUSEHOLD, ORGANISATION, PERSON
+from simulator.world.sandbox import Sandbox
 from simulator.world.sandboxes import DEFAULT
 
 blueprint = Blueprint("sandboxes", __name__, url_prefix=f"{BASE}/sandboxes")

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.exchange.answer import Answer
 from simulator.rules.case import Case, Decision
-from simulator.world.sandbox import Moment
+from simulator.world.sandbox_data import Moment
 
 ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
 

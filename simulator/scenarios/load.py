@@ -21,20 +21,15 @@ from simulator.scenarios.information_groups import group_problems
 from simulator.scenarios.resolve import relative_date, resolve
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
-from simulator.store.store import Document
+from simulator.store import Document
 from simulator.world.clock import YEARS, Clock, in_brussels, in_calendar
+from simulator.world.documents import household_document, inscriptions_document, organisation_document, person_document
 from simulator.world.household import Household
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Inscription, Rows, add
-from simulator.world.sandbox import (
-    Sandbox,
-    SandboxData,
-    household_document,
-    inscriptions_document,
-    organisation_document,
-    person_document,
-)  # fmt: skip
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import SandboxData
 from simulator.world.ssin import make_ssin
 from simulator.yaml_source import Path_, YamlSource, pydantic_problems
 

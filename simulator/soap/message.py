@@ -15,7 +15,8 @@ from simulator.exchange.exchange import Exchange
 from simulator.network import Network
 from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.soap.envelope import SOAP11, parse
-from simulator.world.sandbox import Moment, Sandbox
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import Moment
 
 
 @dataclass

@@ -259,11 +259,6 @@ class RegisterFile(Record):
         """The death, if the register knew of it on `day`."""
         return self.death if self.death is not None and self.death.date <= day else None
 
-    def age(self, day: date) -> int:
-        """Completed years on `day`; months and days that are unknown count as the first."""
-        year, month, dom = (int(part) for part in self.birth.date.split("-"))
-        return day.year - year - ((day.month, day.day) < (month or 1, dom or 1))
-
 
 def _terms(file: RegisterFile) -> tuple[str, ...]:
     return tuple(f"sound:{sound(name.last)}" for name in file.names)

@@ -5,6 +5,7 @@ A sandbox is a header, documents in two layers, and a journal. The base layer is
 upper layer is what changed since. A reset drops the upper layer, so it costs what was changed, not what is there.
 """
 
-from simulator.store.store import Header, Store, Transaction
+from simulator.store.store import Store
+from simulator.store.transaction import Document, Header, Transaction
 
-__all__ = ["Header", "Store", "Transaction"]
+__all__ = ["Document", "Header", "Store", "Transaction"]

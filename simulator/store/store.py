@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from secrets import randbits
 from threading import RLock
@@ -16,46 +15,8 @@ from sqlalchemy.pool import StaticPool
 
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
-
-BASE, UPPER = 0, 1
-
-
-@dataclass(frozen=True)
-class Header:
-    """The counters and the own data of a sandbox (see tables.sandbox); `data` is JSON."""
-
-    name: str
-    revision: int
-    epoch: int
-    run: int
-    number: int
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Document:
-    """A document to be written: its kind and key, its JSON, and the terms under which a search finds it."""
-
-    kind: str
-    key: str
-    body: bytes
-    terms: tuple[str, ...] = ()
-
-
-class Prepared:
-    """A statement as the driver takes it."""
-
-    def __init__(self, statement: Any, dialect: Any) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self.text = str(compiled)
-        self._names, self._fixed = compiled.positiontup, compiled.params
-
-    def arguments(self, values: Mapping[str, Any]) -> Any:
-        """The parameters in the driver's order, or by name."""
-        if self._names is None:
-            return {**self._fixed, **values}
-        fixed = self._fixed
-        return tuple(values[name] if name in values else fixed[name] for name in self._names)
+from simulator.store.database import Prepared, database_url, reason_of
+from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
 
 
 class Store:
@@ -66,7 +27,7 @@ class Store:
     """
 
     def __init__(self, database: str) -> None:
-        url = _url(database)
+        url = database_url(database)
         self.shared = url.get_backend_name() == "postgresql"
         self.in_memory = not self.shared and url.database in (None, "", ":memory:")
         self._lock = RLock()
@@ -78,7 +39,7 @@ class Store:
             self._prepare()
         except sa.exc.SQLAlchemyError as error:
             self.engine.dispose()
-            raise StoreError(f"the database {url.render_as_string()} cannot be used: {_reason(error)}") from error
+            raise StoreError(f"the database {url.render_as_string()} cannot be used: {reason_of(error)}") from error
         self._touch = self.prepared(
             sa.update(t.sandbox)
             .where(t.sandbox.c.name == sa.bindparam("sandbox_name"))
@@ -194,7 +155,7 @@ class Store:
     def get(self, name: str, kind: str, key: str) -> bytes | None:
         """The body of a document, or None."""
         with self.connection() as connection:
-            return _get(connection, name, kind, key)
+            return read_body(connection, name, kind, key)
 
     def all(self, name: str, kind: str) -> Iterator[tuple[str, bytes]]:
         """Key and body of every document of a kind, by key."""
@@ -254,132 +215,3 @@ class Store:
             transaction = Transaction(connection, Header(*row))
             yield transaction
             transaction.finish()
-
-
-class Transaction:
-    """The writing side of a sandbox, while nobody else changes it."""
-
-    def __init__(self, connection: sa.Connection, header: Header) -> None:
-        self._connection, self.header = connection, header
-        self._values: dict[str, Any] = {}
-        self.written: list[tuple[str, str]] = []
-        self.revision = header.revision + 1
-
-    def get(self, kind: str, key: str) -> bytes | None:
-        """The body of a document as it is now."""
-        return _get(self._connection, self.header.name, kind, key)
-
-    def put(self, documents: Iterable[Document]) -> None:
-        """Write documents to the upper layer."""
-        for document in documents:
-            self._drop(document.kind, document.key)
-            self._insert([document], UPPER)
-            self.written.append((document.kind, document.key))
-
-    def remove(self, kind: str, key: str) -> None:
-        """Take a document away."""
-        self._drop(kind, key)
-        self._connection.execute(
-            t.document.insert().values(
-                sandbox=self.header.name, kind=kind, key=key, layer=UPPER, revision=self.revision, body=None
-            )
-        )
-        self.written.append((kind, key))
-
-    def set_data(self, data: bytes) -> None:
-        """Replace the sandbox's own data."""
-        self._values["header"] = data
-
-    def load(self, documents: Iterable[Document], data: bytes) -> None:
-        """Replace everything by a new base layer; the run begins anew."""
-        for table in (t.document, t.term):
-            self._connection.execute(table.delete().where(table.c.sandbox == self.header.name))
-        batch: list[Document] = []
-        for document in documents:
-            batch.append(document)
-            if len(batch) == 1000:
-                self._insert(batch, BASE)
-                batch = []
-        self._insert(batch, BASE)
-        self._restart(header=data, base_header=data)
-
-    def reset(self) -> None:
-        """Back to the base layer; the run begins anew."""
-        for table in (t.document, t.term):
-            self._connection.execute(table.delete().where(table.c.sandbox == self.header.name, table.c.layer == UPPER))
-        self._restart(header=t.sandbox.c.base_header)
-
-    def _restart(self, **values: Any) -> None:
-        self._values.update(values, epoch=self.header.epoch + 1, run=self.header.run + 1, number=0)
-
-    def finish(self) -> None:
-        """Raise the revision; called when the change is complete."""
-        self._connection.execute(
-            t.sandbox.update()
-            .where(t.sandbox.c.name == self.header.name)
-            .values(revision=self.revision, **self._values)
-        )
-
-    def _drop(self, kind: str, key: str) -> None:
-        for table in (t.document, t.term):
-            self._connection.execute(
-                table.delete().where(
-                    table.c.sandbox == self.header.name,
-                    table.c.kind == kind,
-                    table.c.key == key,
-                    table.c.layer == UPPER,
-                )
-            )
-
-    def _insert(self, documents: list[Document], layer: int) -> None:
-        name = self.header.name
-        if not documents:
-            return
-        self._connection.execute(
-            t.document.insert(),
-            [
-                {
-                    "sandbox": name,
-                    "kind": d.kind,
-                    "key": d.key,
-                    "layer": layer,
-                    "revision": self.revision,
-                    "body": d.body,
-                }
-                for d in documents
-            ],
-        )
-        terms = [
-            {"sandbox": name, "kind": d.kind, "term": term, "key": d.key, "layer": layer}
-            for d in documents
-            for term in dict.fromkeys(d.terms)
-        ]
-        if terms:
-            self._connection.execute(t.term.insert(), terms)
-
-
-def _get(connection: sa.Connection, name: str, kind: str, key: str) -> bytes | None:
-    return connection.scalar(
-        sa.select(t.document.c.body)
-        .where(t.document.c.sandbox == name, t.document.c.kind == kind, t.document.c.key == key)
-        .order_by(t.document.c.layer.desc())
-        .limit(1)
-    )
-
-
-def _url(database: str) -> sa.URL:
-    if database == "memory":
-        return sa.make_url("sqlite://")
-    if "://" not in database:
-        return sa.URL.create("sqlite", database=database)
-    try:
-        url = sa.make_url(database)
-    except sa.exc.ArgumentError as error:
-        raise StoreError(f"{database!r} is no database: {error}") from error
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError(f"databases of kind {url.get_backend_name()} are not supported; use sqlite or postgresql")
-    return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -44,7 +44,3 @@ class Household(Record):
     def on(self, day: date) -> tuple[Member, ...]:
         """The members on `day`, the reference person first."""
         return tuple(sorted((m for m in self.members if m.covers(day)), key=lambda m: m.role != REFERENCE_PERSON))
-
-    def reference_person(self, day: date) -> Member | None:
-        """The reference person on `day`."""
-        return next((m for m in self.members if m.role == REFERENCE_PERSON and m.covers(day)), None)

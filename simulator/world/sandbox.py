@@ -4,90 +4,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
 
-import orjson
-
 from simulator.errors import ConflictError
-from simulator.store import Header, Store
-from simulator.store.store import Document
+from simulator.store import Document, Header, Store
 from simulator.world.clock import Clock
+from simulator.world.documents import (
+    HOUSEHOLD,
+    ORGANISATION,
+    PERSON,
+    REPERTORY,
+    Change,
+    household_document,
+    organisation_document,
+)
 from simulator.world.household import Household
-from simulator.world.ids import ssdn_ticket, uuid_ticket
 from simulator.world.mutations import Listener, Mutation
-from simulator.world.names import folded
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, rows_from_json, rows_to_json
-from simulator.world.rule_settings import RuleSettings
+from simulator.world.sandbox_data import Moment, SandboxData
 
-PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisation", "repertory"
 _MOST_REMEMBERED = 4000
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class SandboxData:
-    """What a sandbox says of itself, beside its documents."""
-
-    clock: Clock = field(default_factory=Clock)
-    seed: int = 1
-    scenarios: tuple[str, ...] = ()
-    rules: RuleSettings = field(default_factory=RuleSettings)
-
-    def to_json(self) -> bytes:
-        """The header to store."""
-        return orjson.dumps(
-            {
-                "clock": self.clock.to_data(),
-                "seed": self.seed,
-                "scenarios": self.scenarios,
-                "rules": self.rules.model_dump(mode="json"),
-            }
-        )
-
-    @classmethod
-    def from_json(cls, body: bytes) -> SandboxData:
-        """The data of a stored header."""
-        data = orjson.loads(body)
-        return cls(
-            Clock.from_data(data["clock"]),
-            data["seed"],
-            tuple(data["scenarios"]),
-            RuleSettings.model_validate(data["rules"]),
-        )
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The point at which an exchange happens: its number in the run, and the tickets that follow from it."""
-
-    run: int
-    number: int
-    seed: int
-
-    @cached_property
-    def uuid(self) -> str:
-        """The ticket of a SOA reply."""
-        return uuid_ticket(self.seed, self.number)
-
-    @cached_property
-    def ticket(self) -> str:
-        """The ticket of an SSDN reply."""
-        return ssdn_ticket(self.seed, self.number)
-
-
-@dataclass(frozen=True)
-class Change:
-    """Documents to be written, and kind and key of those to be removed, together."""
-
-    written: Sequence[Document] = ()
-    removed: Sequence[tuple[str, str]] = ()
 
 
 class Sandbox:
@@ -341,31 +284,3 @@ class Sandbox:
             with self.store.transaction(self.name) as transaction:
                 transaction.reset()
             self._take(self.store.header(self.name))
-
-
-def household_document(household: Household) -> Document:
-    """A household to be stored, filed under its members."""
-    terms = tuple(f"member:{member.ssin}" for member in household.members if member.ssin)
-    return Document(
-        HOUSEHOLD, household.id, household.model_dump_json(exclude_defaults=True, by_alias=True).encode(), terms
-    )
-
-
-def organisation_document(organisation: Organisation) -> Document:
-    """An institution to be stored."""
-    return Document(ORGANISATION, organisation.cbe, organisation.model_dump_json(exclude_defaults=True).encode())
-
-
-def inscriptions_document(ssin: str, rows: Rows) -> Document:
-    """The rows about a person to be stored."""
-    return Document(REPERTORY, ssin, rows_to_json(rows))
-
-
-def person_document(person: Person, terms: Sequence[str]) -> Document:
-    """A person to be stored, filed under the search terms of its sources."""
-    return Document(PERSON, person.ssin, person.to_json(), tuple(terms))
-
-
-def name_term(last_name: str) -> str:
-    """The search term of a last name."""
-    return f"name:{folded(last_name)}"

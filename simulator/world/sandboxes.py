@@ -11,7 +11,8 @@ from threading import Lock
 from simulator.errors import ConflictError, NotFoundError
 from simulator.store import Store
 from simulator.world.mutations import Listener
-from simulator.world.sandbox import Sandbox, SandboxData
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import SandboxData
 
 DEFAULT = "default"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")

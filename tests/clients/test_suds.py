@@ -146,7 +146,7 @@ def test_an_inscription_ends_by_itself(url: str, starter: Server) -> None:
     """An inscription with an end date opens the file until that day, and no longer."""
     from datetime import timedelta
 
-    from simulator.world.sandbox import SandboxData
+    from simulator.world.sandbox_data import SandboxData
 
     gent = Lino(url, GENT, ("ocmw-gent", "fake-gent-password"))
     sandbox = starter.app.network.sandboxes.get(url.rpartition("/")[2])

@@ -19,7 +19,8 @@ from simulator.world.organisation import Credential, Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Inscription, add
 from simulator.world.rule_settings import RuleSettings
-from simulator.world.sandbox import Sandbox, SandboxData
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import SandboxData
 from simulator.world.sandboxes import Sandboxes
 from simulator.world.ssin import make_ssin
 

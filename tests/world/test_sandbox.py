@@ -12,10 +12,12 @@ import pytest
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import Store
 from simulator.world.clock import Clock
+from simulator.world.documents import PERSON, Change, inscriptions_document, person_document
 from simulator.world.mutations import Mutation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, add
-from simulator.world.sandbox import PERSON, Change, Sandbox, SandboxData, inscriptions_document, person_document
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import SandboxData
 from simulator.world.sandboxes import Sandboxes
 from simulator.world.ssin import make_ssin
 from tests.world.test_repertory import inscription

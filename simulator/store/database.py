@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which database is meant, and statements as its driver takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from simulator.errors import StoreError
+
+
+class Prepared:
+    """A statement as the driver takes it."""
+
+    def __init__(self, statement: Any, dialect: Any) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._names, self._fixed = compiled.positiontup, compiled.params
+
+    def arguments(self, values: Mapping[str, Any]) -> Any:
+        """The parameters in the driver's order, or by name."""
+        if self._names is None:
+            return {**self._fixed, **values}
+        fixed = self._fixed
+        return tuple(values[name] if name in values else fixed[name] for name in self._names)
+
+
+def database_url(database: str) -> sa.URL:
+    """The URL of `memory`, of a file name, or of a URL; StoreError for a kind that is not supported."""
+    if database == "memory":
+        return sa.make_url("sqlite://")
+    if "://" not in database:
+        return sa.URL.create("sqlite", database=database)
+    try:
+        url = sa.make_url(database)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(f"{database!r} is no database: {error}") from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(f"databases of kind {url.get_backend_name()} are not supported; use sqlite or postgresql")
+    return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
+
+
+def reason_of(error: Exception) -> str:
+    """What the driver says, in one line."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
