@@ -93,13 +93,18 @@ def open_envelope(root: Any) -> tuple[str, list[Any], Any]:
             code,
             rule="message.envelope",
         )
-    header, body = root.find(f"{{{namespace}}}Header"), root.find(f"{{{namespace}}}Body")
-    if body is None:
-        raise MessageError("The envelope has no Body.", rule="message.body")
-    elements = [child for child in body if isinstance(child.tag, str)]
-    if len(elements) != 1:
-        raise MessageError(f"The Body holds {len(elements)} elements; exactly one is expected.", rule="message.body")
-    return namespace, list(header) if header is not None else [], elements[0]
+    header_tag, body_tag = f"{{{namespace}}}Header", f"{{{namespace}}}Body"
+    headers = [child for child in root if child.tag == header_tag]
+    bodies = [child for child in root if child.tag == body_tag]
+    if len(bodies) != 1 or len(headers) > 1:
+        found = "no Body" if not bodies else f"{len(bodies)} Bodies and {len(headers)} Headers"
+        raise MessageError(
+            f"The envelope has {found}; one Body, and at most one Header, are expected.", rule="message.body"
+        )
+    body = bodies[0]
+    if len(body) != 1:  # the parser has taken comments and processing instructions away
+        raise MessageError(f"The Body holds {len(body)} elements; exactly one is expected.", rule="message.body")
+    return namespace, [block for header in headers for block in header], body[0]
 
 
 def write_envelope(namespace: str, content: str, body_attributes: Mapping[str, str] | None = None) -> bytes:

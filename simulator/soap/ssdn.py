@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from simulator.contracts.builder import Carried, Style, text, write
@@ -172,8 +173,8 @@ class SsdnCodec:
                 "Reference": sent.get("Reference"),
                 "Ticket": message.moment.ticket,
                 "TimeRequest": sent.get("TimeRequest"),
-                "TimeReceive": f"{message.received:%Y%m%dT%H%M%S}",
-                "TimeResponse": f"{message.sandbox.clock.now():%Y%m%dT%H%M%S}",
+                "TimeReceive": _compact(message.received),
+                "TimeResponse": _compact(message.sandbox.clock.now()),
             },
         }
 
@@ -215,6 +216,11 @@ def _stated(context: Mapping[str, Any]) -> Stated:
         cbe=user.get("OrgUnit"), sector=user["MatrixID"], institution=user.get("MatrixSubID"), user=user["UserID"],
         reference=(context.get("Message") or {}).get("Reference"),
     )  # fmt: skip
+
+
+def _compact(moment: datetime) -> str:
+    """`20260302T090000`, in the time of the moment itself."""
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 def _in_words_of_xerces(text: str) -> str:

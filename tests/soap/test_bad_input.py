@@ -46,6 +46,7 @@ CASES: dict[str, tuple[bytes | str, dict[str, Any], int, str]] = {
     "no Body": (f'<s:Envelope xmlns:s="{SOAP12}"/>', {}, 500, "no Body"),
     "empty Body": (envelope(""), {}, 500, "0 elements"),
     "two body elements": (TWO, {}, 500, "2 elements"),
+    "two Bodies": (envelope(echo()).replace("</soap:Envelope>", "<soap:Body/></soap:Envelope>"), {}, 500, "2 Bodies"),
     "DTD": ('<!DOCTYPE x><a/>', {}, 500, "DTD"),
     "entity": (ENTITY, {}, 500, "DTD"),
     "external entity": (EXTERNAL, {}, 500, "DTD"),
