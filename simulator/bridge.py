@@ -2,7 +2,7 @@
 """The WSGI application as an ASGI one, answered in the event loop itself.
 
 The work of a request is Python from end to end, so threads only fight for the interpreter: in turns, one thread
-answers 1.5 to 2 times as many requests (docs/decisions.md). A client that sends slowly holds no thread. What waits for
+answers more (docs/decisions.md). A client that sends slowly holds no thread. What waits for
 another machine (PostgreSQL), or may take long (the control API), gets a thread.
 """
 

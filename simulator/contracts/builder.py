@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """XML from plain data: order, namespaces, prefixes and number formats are settled here, nowhere else.
 
-It is written as text, since making elements one by one costs four times as much; `build` gives the element.
+It is written as text, since making elements one by one costs far more (docs/decisions.md); `build` gives the element.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def _element(out: list[str], declaration: Element, data: Any, scope: Scope, styl
     around = name[: -len(declaration.name)]
     for child in kind.plan(present):
         value = data[child.name]
-        # Most children are values in the namespace of their parent: they are written here, which halves the calls.
+        # Most children are values in the namespace of their parent: they are written here, without two calls each.
         simple = child.type if child.namespace == namespace and type(value) in _VALUES else None
         if isinstance(simple, SimpleType):
             written = text(write_value(value, simple.primitive, style.date_offset))

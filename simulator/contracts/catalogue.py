@@ -111,6 +111,7 @@ class Contract:
         return dict(self._operations())
 
     def _operations(self) -> Iterator[tuple[str, Operation]]:
+        target = "" if self.definition.wsdl else parse(self.file).getroot().get("targetNamespace", "")
         for name, definition in self.definition.operations.items():
             if self.definition.wsdl:
                 found = self.wsdl.operations.get(name)
@@ -122,7 +123,6 @@ class Contract:
                 fault = found.faults[0] if found.faults else None
                 yield name, Operation(self, name, definition, found.request, found.reply, fault)
             else:
-                target = parse(self.file).getroot().get("targetNamespace", "")
                 request, reply = f"{{{target}}}{definition.request}", f"{{{target}}}{definition.reply}"
                 yield name, Operation(self, name, definition, request, reply, None)
 

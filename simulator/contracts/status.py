@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -71,7 +70,3 @@ class StatusCodes:
             description=own.description or common.description,
             information=own.information if own.information is not None else common.information,
         )
-
-    def texts(self, family: Family) -> Mapping[str, Any]:
-        """Every code of a family."""
-        return self._families[family].codes

@@ -53,7 +53,7 @@ _PARSERS = _Parsers()
 
 
 def _parser(charset: str | None) -> Any:
-    """A hardened parser; made once for each thread and charset, since making one costs as much as a small message."""
+    """A hardened parser; made once for each thread and charset, since making one is dear beside a small message."""
     parser = _PARSERS.made.get(charset)
     if parser is None:
         parser = etree.XMLParser(

@@ -12,6 +12,7 @@ from simulator.contracts.catalogue import Contract, Operation
 from simulator.contracts.validator import Validator
 from simulator.errors import MessageError, SchemaIssue
 from simulator.exchange.exchange import Exchange
+from simulator.exchange.steps import run
 from simulator.network import Network
 from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.soap.envelope import SOAP11, parse
@@ -63,6 +64,16 @@ class Message:
                     Decision(False, error.rule, error.text, facts, f"{error.code}", error.remedy, kind="fault")
                 )
                 exchange.status = "FAULT"
+
+
+def run_exchange(exchange: Exchange, case: Case) -> Decision | None:
+    """Take the steps; the refusal, if there is one. Unknown credentials are refused for the whole message."""
+    run(exchange, case)
+    refusal = exchange.refusal
+    if refusal is not None and refusal.kind == "unauthenticated":
+        text = f"{refusal.reason} {refusal.remedy}"
+        raise MessageError(text, http_status=401, rule=refusal.rule, remedy=refusal.remedy)
+    return refusal
 
 
 class Codec(Protocol):

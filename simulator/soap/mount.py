@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from simulator.contracts.catalogue import Contract
+from simulator.contracts.definition import Family
 from simulator.errors import NotFoundError
 from simulator.exchange.exchange import Exchange
 from simulator.journal.journal import Row
@@ -100,13 +101,12 @@ def _row(message: Message, exchange: Exchange, part: int) -> Row:
         }  # fmt: skip
         if case.followed:
             detail["asked_ssin"] = case.followed
-    soa = message.contract.connector is None and message.contract.definition.envelope is None
     return Row(
         sandbox=message.sandbox.name,
         run=exchange.moment.run,
         number=exchange.moment.number,
         part=part,
-        ticket=exchange.moment.uuid if soa else exchange.moment.ticket,
+        ticket=exchange.moment.ticket if message.contract.family is Family.CONNECTOR else exchange.moment.uuid,
         received=exchange.received.timestamp(),
         service=exchange.service,
         operation=exchange.operation,

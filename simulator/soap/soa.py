@@ -16,9 +16,8 @@ from simulator.contracts.reader import read
 from simulator.contracts.schema import ComplexType
 from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED, Exchange
-from simulator.exchange.steps import run
 from simulator.rules.case import Case, Stated
-from simulator.soap.message import Message, reply_issues
+from simulator.soap.message import Message, reply_issues, run_exchange
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
 SERVICING = "An error occurred while servicing your request."
@@ -53,12 +52,7 @@ class SoaCodec:
         exchange = message.exchanges[0]
         case = exchange.case
         assert case is not None
-        run(exchange, case)
-        refusal = exchange.refusal
-        if refusal is not None and refusal.kind == "unauthenticated":
-            raise MessageError(
-                f"{refusal.reason} {refusal.remedy}", http_status=401, rule=refusal.rule, remedy=refusal.remedy
-            )
+        run_exchange(exchange, case)
         reply = self._reply(message, exchange, case)
         issues = reply_issues(message, message.contract.validator, reply)
         if issues:

@@ -190,7 +190,7 @@ class ContractWsgi(WsgiApplication):  # type: ignore[misc]
         status = "200 OK" if error is None else ctx.out_protocol.fault_to_http_response_code(error)
         start_response(status, list(headers.items()))
         out: list[bytes] = ctx.out_string
-        # Spyne would now collect garbage, once a second and for 30 to 70 ms, because its contexts point at each other.
+        # Spyne would now collect garbage, once a second, because its contexts point at each other.
         for part in (ctx.transport, ctx.inprot_ctx, ctx.outprot_ctx, ctx):
             vars(part).clear()
         return out

@@ -21,10 +21,9 @@ from simulator.contracts.schema import WILDCARD
 from simulator.errors import MessageError, SchemaIssue
 from simulator.exchange.answer import Finding
 from simulator.exchange.exchange import ANSWERED, FAILED, REFUSED, Exchange
-from simulator.exchange.steps import run
 from simulator.rules.case import Decision, Stated
 from simulator.soap.envelope import parse
-from simulator.soap.message import Message, reply_issues
+from simulator.soap.message import Message, reply_issues, run_exchange
 from simulator.world.clock import offset_text
 
 _SVC = "{http://www.ksz-bcss.fgov.be/XSD/SSDN/Service}"
@@ -125,10 +124,7 @@ class SsdnCodec:
             return reply | {"ResultSummary": self._summary(message, exchange)}
         request = read(body, operation.element(operation.request))
         case = message.case(exchange, operation, request, _stated(context))
-        run(exchange, case)
-        refused = exchange.refusal
-        if refused is not None and refused.kind == "unauthenticated":
-            raise MessageError(f"{refused.reason} {refused.remedy}", http_status=401, rule=refused.rule)
+        refused = run_exchange(exchange, case)
         reply["ResultSummary"] = self._summary(message, exchange)
         answer = exchange.answer
         if refused is None and answer is not None and answer.data is not None:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from threading import RLock
 from typing import Any, TypeVar
 
 from simulator.errors import ConflictError
-from simulator.store import Document, Header, Store
+from simulator.store import Document, Header, Store, Transaction
 from simulator.world.clock import Clock
 from simulator.world.documents import (
     HOUSEHOLD,
@@ -20,6 +21,7 @@ from simulator.world.documents import (
     Change,
     household_document,
     organisation_document,
+    person_document,
 )
 from simulator.world.household import Household
 from simulator.world.mutations import Listener, Mutation
@@ -190,27 +192,24 @@ class Sandbox:
 
     def put_person(self, person: Person, terms: Sequence[str], reason: str) -> None:
         """Write a person, filed under the search terms of its sources."""
-        self._change([Document(PERSON, person.ssin, person.to_json(), tuple(terms))], reason)
+        self._put(person_document(person, terms), reason)
 
     def put_household(self, household: Household, reason: str) -> None:
         """Write a household."""
-        self._change([household_document(household)], reason)
+        self._put(household_document(household), reason)
 
     def put_organisation(self, organisation: Organisation, reason: str) -> None:
         """Write an institution."""
-        self._change([organisation_document(organisation)], reason)
+        self._put(organisation_document(organisation), reason)
 
     def change_inscriptions(self, ssin: str, change: Callable[[Rows], Rows], reason: str) -> Rows:
         """Apply `change` to the rows about a person while nobody else does; returns the new rows."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                body = transaction.get(REPERTORY, ssin)
-                before = rows_from_json(body) if body else ()
-                after = change(before)
-                if after != before:
-                    transaction.put([Document(REPERTORY, ssin, rows_to_json(after))])
-                written, revision = transaction.written, transaction.revision
-            self._forget(written, revision, reason)
+        with self._writing(reason) as transaction:
+            body = transaction.get(REPERTORY, ssin)
+            before = rows_from_json(body) if body else ()
+            after = change(before)
+            if after != before:
+                transaction.put([Document(REPERTORY, ssin, rows_to_json(after))])
         return after
 
     def change(self, make: Callable[[], Change], reason: str) -> None:
@@ -221,22 +220,32 @@ class Sandbox:
         with self._lock:
             self.refresh()
             seen, change = self._header.revision, make()
-            with self.store.transaction(self.name) as transaction:
+            with self._writing(reason) as transaction:
                 if transaction.header.revision != seen:
                     raise ConflictError(f"the sandbox {self.name} was changed at the same moment; try again")
                 for kind, key in change.removed:
                     transaction.remove(kind, key)
                 transaction.put(change.written)
-                written, revision = transaction.written, transaction.revision
-            self._forget(written, revision, reason)
 
-    def _change(self, documents: list[Document], reason: str) -> None:
+    def _put(self, document: Document, reason: str) -> None:
+        with self._writing(reason) as transaction:
+            transaction.put([document])
+
+    @contextmanager
+    def _writing(self, reason: str) -> Iterator[Transaction]:
         """The one way in which facts change: written, forgotten here and elsewhere, told to the listeners."""
         with self._lock:
             with self.store.transaction(self.name) as transaction:
-                transaction.put(documents)
-                written, revision = transaction.written, transaction.revision
-            self._forget(written, revision, reason)
+                yield transaction
+            self._forget(transaction.written, transaction.revision, reason)
+
+    @contextmanager
+    def _turning(self) -> Iterator[Transaction]:
+        """A change of the sandbox itself: of its own data, or of everything it holds."""
+        with self._lock:
+            with self.store.transaction(self.name) as transaction:
+                yield transaction
+            self._take(self.store.header(self.name))
 
     def _forget(self, written: list[tuple[str, str]], revision: int, reason: str) -> None:
         if self.store.shared:
@@ -257,30 +266,20 @@ class Sandbox:
 
     def set_data(self, data: SandboxData) -> None:
         """Change clock, seed or rule settings until the next reset."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                transaction.set_data(data.to_json())
-            self._take(self.store.header(self.name))
-            self._data = data
+        self.change_data(lambda _: data)
 
     def change_data(self, change: Callable[[SandboxData], SandboxData]) -> SandboxData:
         """Apply `change` to clock, seed or rule settings while nobody else does; returns what they are now."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                transaction.set_data(change(SandboxData.from_json(transaction.header.data)).to_json())
-            self._take(self.store.header(self.name))
+        with self._turning() as transaction:
+            transaction.set_data(change(SandboxData.from_json(transaction.header.data)).to_json())
         return self._data
 
     def load(self, documents: Iterator[Document], data: SandboxData) -> None:
         """Replace everything; the run begins anew."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                transaction.load(documents, data.to_json())
-            self._take(self.store.header(self.name))
+        with self._turning() as transaction:
+            transaction.load(documents, data.to_json())
 
     def reset(self) -> None:
         """Back to what the scenarios said; the run begins anew."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                transaction.reset()
-            self._take(self.store.header(self.name))
+        with self._turning() as transaction:
+            transaction.reset()
