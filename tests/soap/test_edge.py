@@ -195,3 +195,27 @@ def test_the_wsdl_has_the_callers_address(starter: Server) -> None:
 def test_blank_space_around_a_number_does_not_count(starter: Server) -> None:
     """Where the schema collapses white space, a number with blanks around it is the same number."""
     assert "Proefmans" in _inner(starter, identify(f" {AN} "))
+
+
+@pytest.mark.parametrize(
+    ("cbe", "auth", "status", "code"),
+    [
+        (GENT, AUTH, 200, None),
+        (GENT, None, 200, None),
+        ("0999100295", AUTH, 200, "30000021"),
+        ("0999000327", None, 200, "30000020"),
+        ("0999100394", None, 200, "30000021"),
+        (GENT, ("ocmw-gent", "wrong"), 401, None),
+    ],
+)
+def test_credentials_against_org_unit(
+    starter: Server, cbe: str, auth: tuple[str, str] | None, status: int, code: str | None
+) -> None:
+    """OrgUnit is a known organisation of the sector stated, and the one of the credentials where some are sent."""
+    response = send(starter.url, CONNECTOR, envelope(connector(ssdn(cbe, identify(AN)))), auth=auth)
+    assert response.status == status
+    if status == 200:
+        assert response.inner.findtext("{*}ServiceReply//{*}ReasonCode") == code
+    else:
+        assert response.headers["www-authenticate"].startswith("Basic")
+        assert "No organisation has this user name and password" in (response.fault or "")
