@@ -42,6 +42,16 @@ class Settings(BaseModel):
     real_ssins: bool = Field(
         False, description="Let scenarios use SSINs outside the safe range (never for real people)"
     )
+    certificate: Path | None = Field(None, description="PEM file of the server's certificate: listen with TLS")
+    key: Path | None = Field(None, description="PEM file of the certificate's key; none: it stands in the same file")
+    client_ca: Path | None = Field(
+        None, description="PEM file of the authorities whose client certificates are trusted"
+    )
+    client_crl: Path | None = Field(None, description="PEM file of their revocation lists")
+    proxies: tuple[str, ...] = Field(
+        (), description="Addresses or networks of proxies that may pass on a client certificate by header"
+    )
+    proxy_header: str = Field("X-SSL-Client-Cert", description="The header in which they pass it on (PEM, URL-encoded)")
     token: str | None = Field(
         None, min_length=1, description="Token for the control API; needed as soon as it listens beyond loopback"
     )
@@ -54,7 +64,7 @@ class Settings(BaseModel):
         for name in cls.model_fields:
             text = environ.get(PREFIX + name.upper())
             if text:
-                values[name] = tuple(text.split(os.pathsep)) if name in ("scenarios", "contracts") else text
+                values[name] = tuple(text.split(os.pathsep)) if name in ("scenarios", "contracts", "proxies") else text
         values.update({name: value for name, value in options.items() if value not in (None, ())})
         try:
             return cls.model_validate(values)

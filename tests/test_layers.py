@@ -22,10 +22,10 @@ LINES = (
     ("rules", "journal"),
     ("world", "sources"),
     ("store", "contracts"),
-    ("settings", "errors", "records", "codes", "resources", "yaml_source"),
+    ("settings", "errors", "records", "codes", "resources", "yaml_source", "certificates"),
 )
 LEVEL = {name: level for level, names in enumerate(reversed(LINES)) for name in names}
-PURE = ("contracts", "rules", "sources", "world")
+PURE = ("certificates", "contracts", "rules", "sources", "world")
 
 
 def _imports(file: Path) -> set[str]:

@@ -37,6 +37,11 @@ class Exchange:
         """The decision that stopped the request."""
         return next((d for d in self.decisions if not d.allowed), None)
 
+    @property
+    def excess(self) -> tuple[str, ...]:
+        """What was asked beyond what the caller may have: blocks taken away, and what was refused as too much."""
+        return tuple(name for decision in self.decisions for name in decision.excess)
+
     def decide(self, decision: Decision) -> bool:
         """Record a decision; True if the request goes on."""
         self.decisions.append(decision)

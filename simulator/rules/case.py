@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from simulator.certificates.seen import SeenCertificate
 from simulator.contracts.catalogue import Operation
 from simulator.contracts.reader import at
 from simulator.contracts.status import StatusCodes
@@ -25,6 +26,7 @@ class Decision:
 
     `rule` is the id under which it is documented, `reason` a sentence, `facts` what it rests on, `remedy` what would
     have made it pass. A refusal has the `code` that its family answers with, and `told`: the facts for the caller.
+    `excess` names what was asked beyond what this caller may have.
     """
 
     allowed: bool
@@ -36,6 +38,7 @@ class Decision:
     told: tuple[tuple[str, str], ...] = ()
     text: str | None = None
     kind: str = ""
+    excess: tuple[str, ...] = ()
 
     def to_json(self) -> orjson.Fragment:
         """As JSON for the journal."""
@@ -59,13 +62,28 @@ def _plain_json(rule: str, reason: str) -> orjson.Fragment:
 
 
 @dataclass(frozen=True)
+class UsernameToken:
+    """The user of a WS-Security UsernameToken; `matches` tells whether a password is the one it was made with."""
+
+    user: str
+    matches: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class Sender:
-    """Who calls, as far as the transport tells."""
+    """Who calls, as far as the transport and the security header tell.
+
+    `user` and `password` are those of HTTP Basic; `certificate` is the one of TLS or of a trusted proxy, `signature`
+    the one of a verified WS-Security signature; `message_id` is wsa:MessageID.
+    """
 
     user: str | None = None
     password: str | None = None
-    certificate: str | None = None
+    certificate: SeenCertificate | None = None
     address: str = ""
+    signature: SeenCertificate | None = None
+    token: UsernameToken | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from simulator.soap.envelope import too_long, unzip
 Environ = dict[str, Any]
 _TYPES = ("text/xml", "application/soap+xml", "application/xml")
 _DRAIN = 4
+CERTIFICATE = "ksz_simulator.certificate"  # where the server puts the SeenCertificate of a connection
 
 
 def read_body(environ: Environ, most: int) -> bytes:
@@ -82,7 +83,7 @@ def sender(environ: Environ) -> Sender:
             user, _, password = base64.b64decode(token.strip(), validate=True).decode("utf-8", "replace").partition(":")
         except (binascii.Error, ValueError):
             user, password = "", ""
-    return Sender(user, password, environ.get("SSL_CLIENT_S_DN"), environ.get("REMOTE_ADDR", ""))
+    return Sender(user, password, environ.get(CERTIFICATE), environ.get("REMOTE_ADDR", ""))
 
 
 def address(environ: Environ) -> str:

@@ -3,10 +3,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from simulator.records import Record
 from simulator.world.repertory import Register
+
+
+class Security(Record):
+    """What a caller must show of itself (see docs/identity.md).
+
+    `open` asks for nothing, `basic` for HTTP Basic where the contract does, `mtls` for a client certificate, `signed`
+    for a WS-Security signature over Body and Timestamp. Whatever is shown beyond that must be right all the same.
+    """
+
+    profile: Literal["open", "basic", "mtls", "signed"] = "basic"
+    addressing: bool = Field(False, description="WS-Addressing headers are asked for, and answered")
+    skew: int = Field(300, ge=0, le=86400, description="Seconds by which a Timestamp may be off")
+    refuse_replay: bool = Field(True, description="A signed message is accepted once only")
 
 
 class RuleSettings(Record):
@@ -15,4 +30,5 @@ class RuleSettings(Record):
     unregister_in: tuple[Register, ...] = Field(
         (Register.SECONDARY,), description="Repertories that UNREGISTER changes (public sources do not say which)"
     )
+    security: Security = Security()
     sources_down: tuple[str, ...] = Field((), description="Authentic sources that cannot be reached")
