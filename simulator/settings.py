@@ -34,6 +34,7 @@ class Settings(BaseModel):
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     threads: int = Field(4, ge=1, le=64, description="Threads for what waits: PostgreSQL, the control API")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest message in bytes, also after unzipping")
+    rules: bool = Field(True, description="Enforce the rules of the network; off only to measure what they cost")
     journal: bool = Field(True, description="Write every exchange to the journal")
     journal_keep: int = Field(
         5000, ge=0, description="Exchanges kept in a database in memory; 0: all. A database on disk keeps all"

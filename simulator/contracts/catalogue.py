@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.contracts.definition import ContractDefinition, Family, OperationDefinition
-from simulator.contracts.schema import Element, Schema
+from simulator.contracts.schema import ComplexType, Element, Schema
 from simulator.contracts.validator import Validator
 from simulator.contracts.wsdl import WsdlDocument, check_files, parse
 from simulator.errors import ContractError, Problem
@@ -35,6 +35,12 @@ class Operation:
         self.contract, self.name, self.definition = contract, name, definition
         self.request, self.reply, self.fault = request, reply, fault
         self.title = f"{contract.service}.{name}"
+
+    @cached_property
+    def has_data_filters(self) -> bool:
+        """True if the reply can name what was taken away from it."""
+        kind = self.element(self.reply).type
+        return isinstance(kind, ComplexType) and "dataFilters" in kind.children
 
     def element(self, tag: str) -> Element:
         """The declaration of one of its messages."""

@@ -8,10 +8,12 @@ call, for which purpose, and which inscription the person must have. An unknown 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from simulator.contracts.knowledge import Availability, Basis, Block, Grant, InscriptionControl, PeriodLimit
 from simulator.records import Record, Text
 
 
@@ -56,15 +58,6 @@ class Evidence(Record):
     certain: bool = True
 
 
-class InscriptionControl(Record):
-    """The integration control: which inscription of the person the network wants to see."""
-
-    control: Literal["none", "non-blocking", "blocking"] = "blocking"
-    registers: tuple[Literal["PRIMARY", "SECONDARY"], ...] = ("PRIMARY", "SECONDARY")
-    on: Literal["today"] = "today"
-    qualities: tuple[int, ...] | None = Field(None, description="Quality codes that open the operation; none: any")
-
-
 class Refusal(Record):
     """How this operation words a refusal, where it differs from its family (fixtures/status-codes.yaml)."""
 
@@ -86,11 +79,31 @@ class OperationDefinition(Record):
     reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
     subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")
     replaced_ssin: Literal["refuse", "follow"] = Field("refuse", description="What happens to a replaced SSIN")
+    availability: Availability = "available"
+    basis: Basis | None = Field(None, description="The law and the deliberation that open it to its callers")
     callers: tuple[str, ...] = Field(("ocmw",), description="Kinds of organisation that may call; none: anyone")
     legal_contexts: tuple[str, ...] = Field((), description="Exact, case-sensitive; none: the contract has none")
     inscription: InscriptionControl = InscriptionControl()
+    limits: tuple[PeriodLimit, ...] = Field((), description="Limits on the periods that may be asked")
+    blocks: dict[str, Block] = Field({}, description="Parts of the reply that an authorisation can name")
+    grants: tuple[Grant, ...] = Field((), description="Rows of the knowledge repertory; none: one row from the above")
     refusals: dict[str, Refusal] = {}
     simplified: tuple[str, ...] = Field((), description="What the real service does and this one does not")
+
+    @model_validator(mode="after")
+    def _blocks_are_known(self) -> OperationDefinition:
+        for grant in self.grants:
+            unknown = set(grant.blocks or ()) - set(self.blocks)
+            if unknown:
+                raise ValueError(f"no block is called {', '.join(sorted(unknown))}; there is {', '.join(self.blocks)}")
+        return self
+
+    @cached_property
+    def rows(self) -> tuple[Grant, ...]:
+        """The rows of the knowledge repertory for this operation; none: it is open to anyone."""
+        if self.grants or not self.callers:
+            return self.grants
+        return (Grant(profiles=self.callers),)
 
 
 class ContractDefinition(Record):

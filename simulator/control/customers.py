@@ -25,6 +25,7 @@ class User(Record):
 
     user: Text
     password: Text | None = None
+    operations: tuple[Text, ...] | None = None
 
 
 class Customer(Organisation):
@@ -42,9 +43,9 @@ class Customer(Organisation):
         found = []
         for i, user in enumerate(self.credentials or ()):
             if user.password is not None:
-                found.append(Credential(user=user.user, password=user.password))
+                found.append(Credential(user=user.user, password=user.password, operations=user.operations))
             elif user.user in known:
-                found.append(known[user.user])
+                found.append(known[user.user].model_copy(update={"operations": user.operations}))
             else:
                 raise ConfigurationError(Problem("a new user needs a password", path=f"credentials[{i}].password"))
         return found
@@ -104,6 +105,6 @@ def _checked(found: Sandbox, organisation: Organisation) -> Change:
 
 
 def _data(organisation: Organisation) -> dict[str, Any]:
-    data = organisation.model_dump(mode="json", exclude={"credentials"})
-    data["name"] = organisation.name.model_dump(exclude_none=True)
-    return data | {"credentials": [{"user": credential.user} for credential in organisation.credentials]}
+    hidden = {"credentials": {"__all__": {"password"}}}
+    data = organisation.model_dump(mode="json", exclude=hidden, exclude_none=True)
+    return data | {"municipality": organisation.municipality}

@@ -29,8 +29,19 @@ class Answer:
 
 
 class Refused(Exception):  # noqa: N818 - not an error: the service's way to answer with findings only
-    """Raised by a service where there is nothing to answer but findings."""
+    """Raised by a service where there is nothing to answer but findings.
 
-    def __init__(self, *findings: Finding) -> None:
+    `rule`, `outcome` and `facts` say why, in words of fixtures/rules; `excess` what was asked beyond what is allowed.
+    """
+
+    def __init__(
+        self,
+        *findings: Finding,
+        rule: str = "",
+        outcome: str = "",
+        facts: Mapping[str, Any] | None = None,
+        excess: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(", ".join(finding.code for finding in findings))
         self.answer = Answer(None, findings)
+        self.rule, self.outcome, self.facts, self.excess = rule, outcome, facts or {}, excess

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 from simulator.errors import ContractError
 from simulator.exchange.answer import Answer, Refused
 from simulator.exchange.exchange import Exchange
-from simulator.rules.case import Case
+from simulator.rules.case import Case, Decision
 from simulator.sources import Inquiry
 
 REQUEST = "request"
@@ -46,7 +46,13 @@ def answer(exchange: Exchange, case: Case) -> bool:
         exchange.answer = function(request, **{name: source(inquiry) for name, source in sources})
     except Refused as refused:
         exchange.answer = refused.answer
-        codes = ", ".join(finding.code for finding in refused.answer.findings)
-        exchange.decide(case.allow("service.answer", f"The service answers with {codes} and no data.", codes=codes))
-        return True
-    return exchange.decide(case.allow("service.answer", "The service has answered."))
+        return exchange.decide(_refusal(case, refused))
+    return exchange.decide(case.allow("service.answer", "answered"))
+
+
+def _refusal(case: Case, refused: Refused) -> Decision:
+    """The service's own reason where it gave one; else that it found nothing to answer. Both let the reply go out."""
+    codes = [finding.code for finding in refused.answer.findings]
+    if refused.rule:
+        return Decision(True, refused.rule, refused.outcome, {**refused.facts, "codes": codes}, excess=refused.excess)
+    return case.allow("service.answer", "findings", codes=codes)

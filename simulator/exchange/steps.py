@@ -6,46 +6,76 @@ leave their decisions in the same exchange; after it the reply check and the jou
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from simulator.exchange.exchange import Exchange
 from simulator.exchange.service import answer
-from simulator.rules import caller, criteria, inscription, legal_context, ssin, supplier
+from simulator.rules import caller, criteria, inscription, legal_context, proportionality, ssin, supplier
 from simulator.rules.case import Case, Decision
 
 Rule = Callable[[Case], Decision]
 Step = Callable[[Exchange, Case], bool]
 
-
-def ruled_by(*rules: Rule) -> Step:
-    """The step that asks rules one after the other, until one refuses."""
-
-    def step(exchange: Exchange, case: Case) -> bool:
-        return all(exchange.decide(rule(case)) for rule in rules)
-
-    return step
-
-
-def proportionality(exchange: Exchange, case: Case) -> bool:
-    """Take away the blocks that the caller may not see; the contracts so far name none."""
-    return exchange.decide(
-        case.allow("proportionality.blocks", "The operation has no blocks that depend on the purpose.")
-    )
-
-
-STEPS: tuple[Step, ...] = (
-    ruled_by(caller.credentials),
-    ruled_by(caller.identity, caller.allowed, legal_context.legal_context),
-    ruled_by(ssin.subject),
-    ruled_by(inscription.inscription),
-    ruled_by(criteria.periods),
-    ruled_by(supplier.reachable),
-    answer,
-    proportionality,
+RULES: tuple[Rule, ...] = (
+    caller.credentials,
+    caller.identity,
+    caller.member,
+    caller.available,
+    caller.allowed,
+    legal_context.legal_context,
+    ssin.subject,
+    inscription.inscription,
+    criteria.periods,
+    criteria.limits,
+    proportionality.asked,
+    supplier.reachable,
 )
+"""What must hold before the service is asked, in the order in which it is looked at (knowledge rules.md 0.1)."""
 
 
-def run(exchange: Exchange, case: Case) -> None:
+def ruled(exchange: Exchange, case: Case) -> bool:
+    """Ask the rules one after the other, until one refuses."""
+    return all(exchange.decide(rule(case)) for rule in RULES)
+
+
+def reduce(exchange: Exchange, case: Case) -> bool:
+    """Take away the blocks that the caller may not see."""
+    found = exchange.answer
+    if found is None or found.data is None:
+        return exchange.decide(case.allow("proportionality.blocks", "no-data"))
+    data, decision = proportionality.reduced(case, found.data)
+    if data is not found.data:
+        exchange.answer = replace(found, data=data)
+    return exchange.decide(decision)
+
+
+STEPS: tuple[Step, ...] = (ruled, answer, reduce)
+
+
+def looked_up(exchange: Exchange, case: Case) -> bool:
+    """With the rules off: who asks and about whom, as far as it is known; nothing is refused."""
+    case.organisation = case.sandbox.organisation(case.stated.cbe) if case.stated.cbe else None
+    case.ssin = case.subject
+    case.person = case.sandbox.present(case.ssin) if case.ssin else None
+    return True
+
+
+STEPS_WITHOUT_RULES: tuple[Step, ...] = (looked_up, answer)
+
+
+def run(exchange: Exchange, case: Case, rules: bool = True) -> None:
     """Take the steps until one of them stops the request."""
-    for step in STEPS:
+    for step in STEPS if rules else STEPS_WITHOUT_RULES:
         if not step(exchange, case):
             return
+
+
+def foresee(case: Case) -> list[Decision]:
+    """What the rules would say, without asking the service: up to the first refusal, then the further refusals."""
+    decisions: list[Decision] = []
+    for rule in RULES:
+        decision = rule(case)
+        if decision.allowed and any(not earlier.allowed for earlier in decisions):
+            continue
+        decisions.append(decision)
+    return decisions

@@ -16,6 +16,7 @@ import orjson
 import sqlalchemy as sa
 
 from simulator.errors import NotFoundError
+from simulator.rules.explanations import told
 from simulator.store import Store
 from simulator.store import tables as t
 from simulator.world.clock import BRUSSELS
@@ -166,5 +167,10 @@ def _told(row: Any) -> dict[str, Any]:
         "organisation": row.organisation,
         "status": row.status,
         "outcome": row.outcome,
-        **orjson.loads(row.detail),
+        **_explained(orjson.loads(row.detail)),
     }
+
+
+def _explained(detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail with the words of its decisions."""
+    return {**detail, "decisions": [told(decision) for decision in detail["decisions"]]}

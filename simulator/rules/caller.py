@@ -1,81 +1,129 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who calls: the organisation of the credentials, of the message, and of the knowledge repertory must agree."""
+"""Who calls: whoever the caller has proven to be, and whoever the message names, must be one and the same member."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from simulator.certificates.seen import SeenCertificate
 from simulator.contracts.definition import Credentials
 from simulator.rules.case import Case, Decision
-from simulator.world.organisation import Organisation
+from simulator.world.organisation import Credential, Organisation
 
 
 def credentials(case: Case) -> Decision:
-    """HTTP Basic: the organisation whose user name and password were sent."""
+    """HTTP Basic and UsernameToken: the organisation whose user name and password were sent."""
     rule = "caller.credentials"
     contract = case.operation.contract
     policy = (contract.connector or contract).definition.credentials
-    user = case.sender.user
     if policy is Credentials.NONE:
-        return case.allow(rule, "The service asks for no credentials.")
-    if user is None:
-        if policy is Credentials.OPTIONAL:
-            return case.allow(rule, "No credentials were sent, and none are needed.")
-        return Decision(
-            False, rule, "No HTTP Basic credentials were sent.", {}, "401", _known_users(case), kind="unauthenticated"
-        )
-    for organisation in case.sandbox.organisations():
-        if any(c.matches(user, case.sender.password or "") for c in organisation.credentials):
-            case.credentials_of = organisation
-            return case.allow(rule, "The credentials are those of an organisation.", user=user, cbe=organisation.cbe)
-    return Decision(
-        False, rule, "No organisation has this user name and password.", {"user": user}, "401", _known_users(case),
-        kind="unauthenticated",
-    )  # fmt: skip
+        return case.allow(rule, "not-asked")
+    sent = list(_sent(case))
+    if not sent:
+        if policy is Credentials.OPTIONAL or case.settings.security.profile != "basic":
+            return case.allow(rule, "not-needed")
+        return _unauthenticated(case, "missing")
+    for way, user, matches in sent:
+        found = next(((o, c) for o in case.sandbox.organisations() for c in o.credentials if matches(c)), None)
+        if found is None:
+            return _unauthenticated(case, "wrong", user=user)
+        organisation, credential = found
+        case.shown[way] = organisation
+        if not _named_by(credential.operations, case):
+            return case.refuse(
+                "user_not_allowed", "caller.user", "not-allowed", (case.operation.title,), user=user,
+                operation=case.operation.title, allowed=credential.operations, cbeNumber=organisation.cbe,
+                OrgUnit=organisation.cbe,
+            )  # fmt: skip
+    return case.allow(rule, "right", user=sent[0][1], cbe=case.shown[sent[0][0]].cbe)
 
 
-def _known_users(case: Case) -> str:
-    users = [c.user for organisation in case.sandbox.organisations() for c in organisation.credentials]
+def _sent(case: Case) -> Iterator[tuple[str, str, Callable[[Credential], bool]]]:
+    """How each user name was sent, the name, and whether a credential is the one meant."""
+    user, password, token = case.sender.user, case.sender.password or "", case.sender.token
+    if user is not None:
+        yield "credentials", user, lambda credential: credential.matches(user, password)
+    if token is not None:
+        yield "token", token.user, lambda one: one.user == token.user and token.matches(one.password)
+
+
+def _unauthenticated(case: Case, outcome: str, **facts: str) -> Decision:
+    users = [c.user for organisation in case.sandbox.organisations() for c in organisation.credentials][:5]
     if not users:
-        return "The sandbox has no organisation with credentials: load a scenario."
-    return f"Send the user name and password of an organisation of this sandbox; its users are {', '.join(users[:5])}."
+        outcome = f"{outcome}-nobody"
+    facts_ = {**facts, "users": users}
+    return Decision(False, "caller.credentials", outcome, facts_, "401", kind="unauthenticated")
 
 
 def identity(case: Case) -> Decision:
-    """The organisation named in the message: known, and the one of the credentials."""
+    """The organisation named in the message: known, and the one of credentials, certificate and signature."""
     rule = "caller.identity"
+    _show_certificates(case)
+    stranger = _stranger(case)
     if not (case.stated.cbe or case.stated.sector is not None):
-        case.organisation = case.credentials_of
-        return case.allow(rule, "The message names no organisation, and the service needs none.")
-    found = _organisation(case)
-    told = {"cbeNumber": case.stated.cbe, "OrgUnit": case.stated.cbe}
+        case.organisation = next(iter(case.shown.values()), None)
+        if stranger is not None:
+            return case.allow(rule, "unnamed-stranger", subject=stranger)
+        return case.allow(rule, "unnamed")
     named = case.stated.cbe or f"{case.stated.sector}/{case.stated.institution}"
+    told: dict[str, Any] = {"cbeNumber": case.stated.cbe, "OrgUnit": case.stated.cbe, "named": named}
+    if stranger is not None:
+        return case.refuse("caller_mismatch", rule, "certificate-unknown", subject=stranger, **told)
+    found = _organisation(case)
     if found is None:
-        known = ", ".join(o.cbe for o in case.sandbox.organisations()[:5]) or "none"
-        return case.refuse(
-            "caller_unknown", rule, f"No single organisation of the network is {named}.",
-            f"Name an organisation of this sandbox by its CBE number: {known}.", **told,
-        )  # fmt: skip
-    sent = case.credentials_of
-    if sent is not None and sent.cbe != found.cbe:
-        return case.refuse(
-            "caller_mismatch", rule, f"The credentials are those of {sent.cbe}, the message says {named}.",
-            "Send the credentials of the organisation that the message names.", credentials=sent.cbe, **told,
-        )  # fmt: skip
+        known = [o.cbe for o in case.sandbox.organisations()[:5]]
+        return case.refuse("caller_unknown", rule, "unknown", known=known, **told)
+    for way, organisation in case.shown.items():
+        if organisation.cbe != found.cbe:
+            return case.refuse("caller_mismatch", rule, f"{way}-differ", shown=organisation.cbe, way=way, **told)
     stated = (case.stated.sector, case.stated.institution)
     if case.stated.cbe and case.stated.sector is not None and not _same_institution(found, stated):
         return case.refuse(
-            "caller_mismatch", rule, f"{found.cbe} is {found.sector}/{found.institution}, the message says {stated}.",
-            f"Send sector {found.sector} and institution {found.institution}.", **told,
+            "caller_mismatch", rule, "institution-differs", sector=found.sector, institution=found.institution,
+            stated=f"{stated[0]}/{stated[1]}", cbe=found.cbe, **told,
         )  # fmt: skip
     case.organisation = found
-    return case.allow(rule, "The organisation is known, and is the one of the credentials.", cbe=found.cbe)
+    return case.allow(rule, "known", cbe=found.cbe, shown=list(case.shown))
+
+
+def _show_certificates(case: Case) -> None:
+    """Note whose the certificates are that came with the request."""
+    for way, seen in _certificates(case):
+        owner = _owner(case, seen)
+        if owner is not None:
+            case.shown[way] = owner
+
+
+def _certificates(case: Case) -> Iterator[tuple[str, SeenCertificate]]:
+    if case.sender.certificate is not None:
+        yield "certificate", case.sender.certificate
+    if case.sender.signature is not None:
+        yield "signature", case.sender.signature
+
+
+def _stranger(case: Case) -> str | None:
+    """The subject of a certificate that belongs to no organisation of the network."""
+    return next((seen.subject for way, seen in _certificates(case) if way not in case.shown), None)
+
+
+def _owner(case: Case, seen: SeenCertificate) -> Organisation | None:
+    """The organisation that has named the certificate when it joined; else the one whose CBE number it holds."""
+    organisations = case.sandbox.organisations()
+    for organisation in organisations:
+        for named in organisation.membership.certificates if organisation.membership else ():
+            if named == seen.fingerprint or named in seen.subject:
+                return organisation
+    return next((o for o in organisations if seen.cbe is not None and o.cbe == seen.cbe), None)
 
 
 def _organisation(case: Case) -> Organisation | None:
     if case.stated.cbe:
         return case.sandbox.organisation(case.stated.cbe)
     stated = (case.stated.sector, case.stated.institution)
-    if case.credentials_of is not None and _same_institution(case.credentials_of, stated):
-        return case.credentials_of
+    for organisation in case.shown.values():
+        if _same_institution(organisation, stated):
+            return organisation
     found = [o for o in case.sandbox.organisations() if _same_institution(o, stated)]
     return found[0] if len(found) == 1 else None
 
@@ -84,18 +132,69 @@ def _same_institution(organisation: Organisation, stated: tuple[int | None, int 
     return organisation.sector == stated[0] and stated[1] in (None, organisation.institution)
 
 
-def allowed(case: Case) -> Decision:
-    """The knowledge repertory: may this kind of organisation call the operation?"""
-    rule = "caller.allowed"
-    kinds = case.operation.definition.callers
-    if not kinds:
-        return case.allow(rule, "The operation is open to anyone.")
-    organisation = case.organisation
-    if organisation is None or organisation.kind not in kinds:
-        cbe = organisation.cbe if organisation else None
+def _named_by(names: tuple[str, ...] | None, case: Case) -> bool:
+    return names is None or any(name in names for name in case.names)
+
+
+def member(case: Case) -> Decision:
+    """The organisation has joined the network: data protection officer and certificate are known, and it is in time."""
+    rule, organisation = "caller.member", case.organisation
+    if organisation is None or not case.settings.membership or not case.operation.definition.callers:
+        return case.allow(rule, "not-checked")
+    told: dict[str, Any] = {"cbeNumber": organisation.cbe, "OrgUnit": organisation.cbe, "cbe": organisation.cbe}
+    membership = organisation.membership
+    if membership is None:
+        return case.refuse("caller_not_allowed", rule, "not-joined", **told)
+    if membership.since and case.today < membership.since:
+        return case.refuse("caller_not_allowed", rule, "not-yet", since=membership.since.isoformat(), **told)
+    if membership.until and case.today > membership.until:
+        return case.refuse("caller_not_allowed", rule, "ended", until=membership.until.isoformat(), **told)
+    if not _named_by(membership.services, case):
         return case.refuse(
-            "caller_not_allowed", rule, f"The operation is open to {', '.join(kinds)} only.",
-            f"Call it as an organisation of kind {' or '.join(kinds)}.",
-            organisation_kind=organisation.kind if organisation else None, cbeNumber=cbe, OrgUnit=cbe,
+            "caller_not_allowed", rule, "not-admitted", (case.operation.title,), operation=case.operation.title,
+            services=membership.services, **told,
         )  # fmt: skip
-    return case.allow(rule, "The operation is open to this kind of organisation.", organisation_kind=organisation.kind)
+    return case.allow(rule, "member")
+
+
+def available(case: Case) -> Decision:
+    """The service is there, and it is open to the OCMWs: not one that is being made, or that others use only."""
+    rule, definition = "caller.available", case.operation.definition
+    found = definition.availability
+    for name in reversed(case.names):
+        found = case.settings.availability.get(name, found)
+    basis = definition.basis
+    facts: dict[str, Any] = {"operation": case.operation.title, "source": definition.source, "state": found}
+    if basis is not None:
+        facts |= {"law": basis.law, "deliberation": basis.deliberation, "basis_certain": basis.certain}
+    if found == "new":
+        return case.refuse("not_in_service", rule, "new", **facts)
+    cbe = case.organisation.cbe if case.organisation else None
+    if found == "existing":
+        return case.refuse(
+            "caller_not_allowed", rule, "existing", (case.operation.title,), cbeNumber=cbe, OrgUnit=cbe, **facts
+        )
+    return case.allow(rule, "available")
+
+
+def allowed(case: Case) -> Decision:
+    """Is there a row of the knowledge repertory for this organisation? Rows for its profile go before its kind's."""
+    rule, definition = "caller.allowed", case.operation.definition
+    rows = definition.rows
+    for name in reversed(case.names):
+        rows = case.settings.grants.get(name, rows)
+    if not rows:
+        return case.allow(rule, "anyone")
+    organisation = case.organisation
+    if organisation is not None:
+        profile = [row for row in rows if organisation.profile in row.profiles]
+        case.rows = tuple(profile or (row for row in rows if organisation.kind in row.profiles))
+    if organisation is None or not case.rows:
+        cbe = organisation.cbe if organisation else None
+        profiles = list(dict.fromkeys(profile for row in rows for profile in row.profiles))
+        return case.refuse(
+            "caller_not_allowed", rule, "not-granted", (case.operation.title,), profiles=profiles,
+            organisation_kind=(organisation.profile or organisation.kind) if organisation else None,
+            operation=case.operation.title, cbeNumber=cbe, OrgUnit=cbe,
+        )  # fmt: skip
+    return case.allow(rule, "granted", organisation_kind=organisation.profile or organisation.kind)

@@ -13,10 +13,14 @@ import orjson
 
 from simulator.certificates.seen import SeenCertificate
 from simulator.contracts.catalogue import Operation
+from simulator.contracts.knowledge import Grant, InscriptionControl
 from simulator.contracts.reader import at
 from simulator.contracts.status import StatusCodes
+from simulator.rules.explanations import Explanation, Language, explain
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
+from simulator.world.repertory import Inscription
+from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
 
 
@@ -24,41 +28,61 @@ from simulator.world.sandbox import Sandbox
 class Decision:
     """The verdict of one rule on one case.
 
-    `rule` is the id under which it is documented, `reason` a sentence, `facts` what it rests on, `remedy` what would
-    have made it pass. A refusal has the `code` that its family answers with, and `told`: the facts for the caller.
-    `excess` names what was asked beyond what this caller may have.
+    `rule` and `outcome` are the ids under which its words stand in fixtures/rules, `facts` what it rests on; `said` are
+    reason and remedy where they cannot stand there (the words of a parser). A refusal has the `code` that its family
+    answers with, and `told`: the facts for the caller. `excess` names what was asked beyond what this caller may have.
     """
 
     allowed: bool
     rule: str
-    reason: str
+    outcome: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     code: str | None = None
-    remedy: str = ""
     told: tuple[tuple[str, str], ...] = ()
     text: str | None = None
     kind: str = ""
     excess: tuple[str, ...] = ()
+    said: tuple[str, str] | None = None
+
+    def explained(self, language: Language = "en") -> Explanation:
+        """The decision in words."""
+        return explain(self.rule, self.outcome, self.facts, language, self.said)
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return self.explained().reason
+
+    @property
+    def remedy(self) -> str:
+        """What would have made it pass, in English."""
+        return self.explained().remedy
 
     def to_json(self) -> orjson.Fragment:
         """As JSON for the journal."""
-        if self.allowed and not self.facts:
-            return _plain_json(self.rule, self.reason)
-        data: dict[str, Any] = {"rule": self.rule, "allowed": self.allowed, "reason": self.reason, "facts": self.facts}
+        if self.allowed and not (self.facts or self.excess):
+            return _plain_json(self.rule, self.outcome)
+        data: dict[str, Any] = {
+            "rule": self.rule, "allowed": self.allowed, "outcome": self.outcome, "facts": self.facts
+        }  # fmt: skip
         if not self.allowed:
-            data |= {"code": self.code, "remedy": self.remedy, "kind": self.kind}
+            data |= {"code": self.code, "kind": self.kind}
+        if self.excess:
+            data["excess"] = self.excess
+        if self.said:
+            data["said"] = self.said
         return orjson.Fragment(orjson.dumps(data, default=str))
 
 
 @lru_cache(maxsize=1000)
-def _plain(rule: str, reason: str) -> Decision:
+def _plain(rule: str, outcome: str) -> Decision:
     """A permission that rests on no facts is the same for every case."""
-    return Decision(True, rule, reason)
+    return Decision(True, rule, outcome)
 
 
 @lru_cache(maxsize=1000)
-def _plain_json(rule: str, reason: str) -> orjson.Fragment:
-    return orjson.Fragment(orjson.dumps({"rule": rule, "allowed": True, "reason": reason, "facts": {}}))
+def _plain_json(rule: str, outcome: str) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps({"rule": rule, "allowed": True, "outcome": outcome, "facts": {}}))
 
 
 @dataclass(frozen=True)
@@ -100,7 +124,12 @@ class Stated:
 
 @dataclass
 class Case:
-    """One request; `organisation`, `ssin` and `person` are filled in by the rules that establish them."""
+    """One request. The rules fill in what they establish.
+
+    `shown` are the organisations that the caller has proven to be, by the way it did; `rows` the rows of the knowledge
+    repertory that are left for it; `organisation`, `ssin` and `person` who asks, about whom; `followed` the replaced
+    number that was asked; `opened_by` the inscriptions that open the operation.
+    """
 
     operation: Operation
     sandbox: Sandbox
@@ -109,11 +138,13 @@ class Case:
     stated: Stated
     today: date
     codes: StatusCodes
-    credentials_of: Organisation | None = None
+    shown: dict[str, Organisation] = field(default_factory=dict)
+    rows: tuple[Grant, ...] = ()
     organisation: Organisation | None = None
     ssin: str | None = None
     person: Person | None = None
     followed: str | None = None
+    opened_by: tuple[Inscription, ...] = ()
 
     @property
     def subject(self) -> str | None:
@@ -122,13 +153,29 @@ class Case:
         found = at(self.request, path) if path else None
         return found if isinstance(found, str) else found.get("#text") if isinstance(found, dict) else None
 
-    def allow(self, rule: str, reason: str, **facts: Any) -> Decision:
-        """A decision that lets the request go on."""
-        return Decision(True, rule, reason, facts) if facts else _plain(rule, reason)
+    @property
+    def settings(self) -> RuleSettings:
+        """The rule settings of the sandbox."""
+        return self.sandbox.data.rules
 
-    def refuse(self, kind: str, rule: str, reason: str, remedy: str, **facts: Any) -> Decision:
+    @property
+    def names(self) -> tuple[str, str]:
+        """How settings and memberships name the operation: `Service.operation`, and `Service`."""
+        return self.operation.title, self.operation.contract.service
+
+    @property
+    def control(self) -> InscriptionControl:
+        """The integration control: that of the row that is left, or of the operation."""
+        own = self.rows[0].inscription if self.rows else None
+        return own or self.operation.definition.inscription
+
+    def allow(self, rule: str, outcome: str, **facts: Any) -> Decision:
+        """A decision that lets the request go on."""
+        return Decision(True, rule, outcome, facts) if facts else _plain(rule, outcome)
+
+    def refuse(self, kind: str, rule: str, outcome: str, excess: tuple[str, ...] = (), **facts: Any) -> Decision:
         """A decision that stops the request with the code that this kind of refusal has here."""
         refusal = self.codes.refusal(self.operation.contract.family, kind, self.operation.definition)
         names = refusal.information or ()
         told = tuple((name, str(facts[name])) for name in names if facts.get(name) is not None)
-        return Decision(False, rule, reason, facts, refusal.code, remedy, told, refusal.description, kind)
+        return Decision(False, rule, outcome, facts, refusal.code, told, refusal.description, kind, excess)

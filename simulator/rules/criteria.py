@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the request asks: combinations that every service refuses."""
+"""What the request asks: the order of its periods, their length, and how far they reach."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from simulator.contracts.knowledge import PeriodLimit, later
+from simulator.contracts.reader import at
 from simulator.rules.case import Case, Decision
 
 _PERIODS = (("beginDate", "endDate"), ("StartDate", "EndDate"))
@@ -16,20 +18,69 @@ def periods(case: Case) -> Decision:
     """A period may not end before it begins."""
     rule = "criteria.period"
     for path, begin, end in _periods(case.request, ""):
-        if end < begin:
+        if end is not None and end < begin:
             return case.refuse(
-                "criteria_invalid", rule, f"The period {path} ends on {end}, before it begins on {begin}.",
-                "Send the earlier date first.", field=path, begin=begin.isoformat(), end=end.isoformat(),
-            )  # fmt: skip
-    return case.allow(rule, "The periods asked are in order.")
+                "criteria_invalid", rule, "order", field=path, begin=begin.isoformat(), end=end.isoformat()
+            )
+    return case.allow(rule, "in-order")
 
 
-def _periods(data: Any, path: str) -> Iterator[tuple[str, date, date]]:
+def limits(case: Case) -> Decision:
+    """Periods are no longer, and reach no further, than the caller's row of the knowledge repertory allows."""
+    own = case.rows[0].limits if case.rows else None
+    for limit in case.operation.definition.limits if own is None else own:
+        asked = period_at(case.request, limit.path, limit.begin, limit.end)
+        if asked is not None:
+            begin, end = asked
+            for rule, ok, bound in _checks(limit, begin, end, case.today):
+                if not ok:
+                    span = f"{begin.isoformat()}..{end.isoformat() if end else ''}"
+                    return case.refuse(
+                        rule.replace(".", "_").replace("-", "_"), rule, "beyond", (f"{limit.path} {span}",),
+                        field=limit.path, begin=begin.isoformat(), end=end.isoformat() if end else None, bound=bound,
+                    )  # fmt: skip
+    return case.allow("criteria.limits", "within")
+
+
+def _checks(limit: PeriodLimit, begin: date, end: date | None, today: date) -> Iterator[tuple[str, bool, str]]:
+    """Rule, whether it is kept, and the bound that it sets."""
+    if limit.longest is not None:
+        yield "criteria.longest", (end or today) < later(begin, limit.longest), limit.longest
+    if limit.earliest is not None:
+        yield "criteria.earliest", begin >= limit.earliest, limit.earliest.isoformat()
+    if limit.depth is not None:
+        first = later(today, limit.depth, -1)
+        yield "criteria.depth", begin >= first, f"{first.isoformat()} ({limit.depth})"
+    if not limit.future:
+        yield "criteria.future", (end or begin) <= today, today.isoformat()
+
+
+def period_at(
+    request: Any, path: str, begin: str | None = None, end: str | None = None
+) -> tuple[date, date | None] | None:
+    """Begin and end (None: open) of the period, or of the single date, at a path of the request; None: not there."""
+    found = at(request, path)
+    if isinstance(found, date):
+        return found, found
+    if not isinstance(found, dict):
+        return None
+    for first, last in ((begin, end), *_PERIODS):
+        if isinstance(found.get(first), date):
+            return found[first], found.get(last)
+    return None
+
+
+def first_period(request: Any) -> tuple[date, date | None] | None:
+    """The first period that stands in the request."""
+    return next(((begin, end) for _, begin, end in _periods(request, "")), None)
+
+
+def _periods(data: Any, path: str) -> Iterator[tuple[str, date, date | None]]:
     if isinstance(data, dict):
         for first, last in _PERIODS:
             begin, end = data.get(first), data.get(last)
-            if isinstance(begin, date) and isinstance(end, date):
-                yield path, begin, end
+            if isinstance(begin, date):
+                yield path, begin, end if isinstance(end, date) else None
         for key, value in data.items():
             if isinstance(value, (dict, list)):
                 yield from _periods(value, f"{path}/{key}".lstrip("/"))

@@ -1,44 +1,105 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The integration control: the caller must have a file on the person, known to both repertories.
 
-It is made per OCMW (CBE number), on the sandbox's present day. Source: knowledge rules.md 1.5, 1.9, 1.10.
+It is made per OCMW (CBE number), on the sandbox's present day or over the requested period. Source: knowledge
+rules.md 1.2, 1.5, 1.9, 1.10.
 """
 
 from __future__ import annotations
 
-from simulator.rules.case import Case, Decision
+from datetime import date
+from typing import Any
 
-REPLACED = 999
+from simulator.contracts.knowledge import InscriptionControl
+from simulator.rules.case import Case, Decision
+from simulator.rules.criteria import first_period, period_at
+from simulator.world.repertory import PROVISIONAL, REPLACED, Inscription, Rows, covered
+
+RULE = "inscription.active"
 
 
 def inscription(case: Case) -> Decision:
-    """An active inscription of the calling organisation in every register that the operation names."""
-    rule = "inscription.active"
-    control = case.operation.definition.inscription
+    """An active inscription of the calling organisation in every register that the operation names.
+
+    Of several rows of the knowledge repertory those are left that an inscription opens.
+    """
+    if case.person is None or case.organisation is None:
+        return case.allow(RULE, "none")
+    if len(case.rows) < 2:
+        return _controlled(case, case.control)
+    own = case.operation.definition.inscription
+    decisions = [(row, _controlled(case, row.inscription or own)) for row in case.rows]
+    left = tuple(row for row, decision in decisions if decision.allowed)
+    case.rows = left or case.rows
+    return next((decision for _, decision in decisions if decision.allowed), decisions[0][1])
+
+
+def _controlled(case: Case, control: InscriptionControl) -> Decision:
     if control.control == "none" or case.person is None or case.organisation is None:
-        return case.allow(rule, "The operation needs no inscription.")
-    cbe, today = case.organisation.cbe, case.today
-    own = [row for row in case.sandbox.inscriptions(case.person.ssin) if row.organisation == cbe]
-    opening = [
-        row
-        for row in own
-        if row.covers(today) and row.quality != REPLACED
-        and (control.qualities is None or row.quality in control.qualities)
-    ]  # fmt: skip
-    missing = [register for register in control.registers if all(row.register_ != register for row in opening)]
+        return case.allow(RULE, "none")
+    cbe, ssin = case.organisation.cbe, case.person.ssin
+    begin, end = _checked_period(case, control)
+    own = tuple(row for row in case.sandbox.inscriptions(ssin) if row.organisation == cbe)
+    opening = tuple(row for row in own if _opens(row, control))
+    missing: list[str] = [name for name in control.registers if not covered(_of(opening, name), begin, end)]
     if not missing:
-        qualities = sorted({row.quality for row in opening})
-        return case.allow(rule, "The person is inscribed for the caller.", on=today.isoformat(), qualities=qualities)
+        case.opened_by = tuple(row for row in opening if row.overlaps(begin, end))
+        qualities = sorted({row.quality for row in case.opened_by})
+        return case.allow(RULE, "inscribed", on=_span(begin, end), qualities=qualities)
+    facts: dict[str, Any] = {
+        "ssin": ssin, "cbe": cbe, "missing": missing, "on": _span(begin, end), "qualities": control.qualities,
+        "rows": [_shown(row) for row in own],
+    }  # fmt: skip
     if control.control == "non-blocking":
-        return case.allow(
-            rule, "The person is not inscribed for the caller; the control does not block.", missing=missing
-        )
-    wanted = "" if control.qualities is None else f" with quality {', '.join(map(str, control.qualities))}"
+        return case.allow(RULE, "non-blocking", **facts)
     return case.refuse(
-        "not_inscribed", rule,
-        f"{cbe} has no active inscription of {case.person.ssin}{wanted} in {' and '.join(missing)}.",
-        f"Inscribe the person first, for a period that covers {today.isoformat()}{wanted}.",
-        details="The SSIN is not integrated for the given PCSA", ssin=case.person.ssin, cbeNumber=cbe,
-        SSIN=case.person.ssin, OrgUnit=cbe, Register=" ".join(missing),
-        rows=[f"{r.register_} quality {r.quality} {r.begin}..{r.end or ''}" for r in own],
+        _kind(case, missing), RULE, _outcome(own, opening, control),
+        details="The SSIN is not integrated for the given PCSA", cbeNumber=cbe, SSIN=ssin, OrgUnit=cbe,
+        Register=" ".join(missing), **facts,
     )  # fmt: skip
+
+
+def _checked_period(case: Case, control: InscriptionControl) -> tuple[date, date]:
+    if control.on == "requested-period":
+        asked = period_at(case.request, control.period) if control.period else first_period(case.request)
+        if asked is not None:
+            return asked[0], asked[1] or max(asked[0], case.today)
+    return case.today, case.today
+
+
+def _opens(row: Inscription, control: InscriptionControl) -> bool:
+    if row.quality == REPLACED or row.phase < control.phase:
+        return False
+    if row.quality == PROVISIONAL and control.provisional:
+        return True
+    return row.quality != PROVISIONAL and (control.qualities is None or row.quality in control.qualities)
+
+
+def _of(rows: Rows, register: str) -> Rows:
+    return tuple(row for row in rows if row.register_ == register)
+
+
+def _kind(case: Case, missing: list[str]) -> str:
+    """The refusal; where a contract tells the repertories apart, the one of the repertory that misses the person."""
+    own = f"not_inscribed_{missing[0].lower()}"
+    return own if own in case.operation.definition.refusals else "not_inscribed"
+
+
+def _outcome(own: Rows, opening: Rows, control: InscriptionControl) -> str:
+    """What is wrong with the inscriptions that there are."""
+    if not own:
+        return "missing"
+    if opening:
+        return "period" if {row.register_ for row in opening} >= set(control.registers) else "one-register"
+    if any(row.quality == PROVISIONAL for row in own) and control.qualities is None:
+        return "provisional"
+    return "phase" if any(row.phase < control.phase for row in own) else "quality"
+
+
+def _span(begin: date, end: date) -> str:
+    return begin.isoformat() if begin == end else f"{begin.isoformat()}..{end.isoformat()}"
+
+
+def _shown(row: Inscription) -> str:
+    phase = f" phase {row.phase}" if row.phase else ""
+    return f"{row.register_} quality {row.quality}{phase} {row.begin}..{row.end or ''}"

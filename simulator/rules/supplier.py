@@ -10,9 +10,6 @@ def reachable(case: Case) -> Decision:
     """The source of the operation is not among those that the sandbox declares down."""
     rule = "supplier.reachable"
     source = case.operation.definition.source
-    if source in case.sandbox.data.rules.sources_down:
-        return case.refuse(
-            "supplier_unavailable", rule, f"The source {source} is declared down in this sandbox.",
-            f"Take {source} out of the setting sources_down of the sandbox.", source=source,
-        )  # fmt: skip
-    return case.allow(rule, "The authentic source can be reached.", source=source)
+    if source in case.settings.sources_down:
+        return case.refuse("supplier_unavailable", rule, "down", source=source)
+    return case.allow(rule, "up", source=source)

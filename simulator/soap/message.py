@@ -51,7 +51,7 @@ class Message:
         exchange.case = Case(
             operation, self.sandbox, request, self.sender, stated, self.received.date(), self.network.codes
         )
-        exchange.decide(exchange.case.allow("message.schema", "The message is valid by its schema."))
+        exchange.decide(exchange.case.allow("message.schema", "valid"))
         return exchange.case
 
     def fail(self, error: MessageError) -> None:
@@ -60,15 +60,14 @@ class Message:
         for exchange in self.exchanges or [self.exchange()]:
             if exchange.refusal is None:
                 facts = {"issues": [str(issue) for issue in error.issues]} if error.issues else {}
-                exchange.decide(
-                    Decision(False, error.rule, error.text, facts, f"{error.code}", error.remedy, kind="fault")
-                )
+                said = (error.text, error.remedy)
+                exchange.decide(Decision(False, error.rule, "fault", facts, error.code, kind="fault", said=said))
                 exchange.status = "FAULT"
 
 
-def run_exchange(exchange: Exchange, case: Case) -> Decision | None:
+def run_exchange(message: Message, exchange: Exchange, case: Case) -> Decision | None:
     """Take the steps; the refusal, if there is one. Unknown credentials are refused for the whole message."""
-    run(exchange, case)
+    run(exchange, case, message.network.settings.rules)
     refusal = exchange.refusal
     if refusal is not None and refusal.kind == "unauthenticated":
         text = f"{refusal.reason} {refusal.remedy}"

@@ -52,13 +52,13 @@ class SoaCodec:
         exchange = message.exchanges[0]
         case = exchange.case
         assert case is not None
-        run_exchange(exchange, case)
+        run_exchange(message, exchange, case)
         reply = self._reply(message, exchange, case)
         issues = reply_issues(message, message.contract.validator, reply)
         if issues:
             exchange.outcome = FAILED
             raise MessageError(SERVICING, "Server", rule="reply.schema", issues=issues)
-        exchange.decide(case.allow("reply.schema", "The reply is valid by its schema."))
+        exchange.decide(case.allow("reply.schema", "valid"))
         return reply
 
     def _reply(self, message: Message, exchange: Exchange, case: Case) -> str:

@@ -124,7 +124,7 @@ class SsdnCodec:
             return reply | {"ResultSummary": self._summary(message, exchange)}
         request = read(body, operation.element(operation.request))
         case = message.case(exchange, operation, request, _stated(context))
-        refused = run_exchange(exchange, case)
+        refused = run_exchange(message, exchange, case)
         reply["ResultSummary"] = self._summary(message, exchange)
         answer = exchange.answer
         if refused is None and answer is not None and answer.data is not None:
@@ -203,7 +203,8 @@ class SsdnCodec:
 
 
 def _refused(refusal: Refusal, rule: str, reason: str, told: tuple[tuple[str, str], ...], remedy: str) -> Decision:
-    return Decision(False, rule, reason, dict(told), refusal.code, remedy, told, refusal.description)
+    said = (reason, remedy)
+    return Decision(False, rule, "fault", dict(told), refusal.code, told, refusal.description, said=said)
 
 
 def _stated(context: Mapping[str, Any]) -> Stated:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -26,6 +27,9 @@ class Credential(Record):
 
     user: Text
     password: Text
+    operations: tuple[Text, ...] | None = Field(
+        None, description="Services or Service.operation that this user may call; none: all of its organisation"
+    )
 
     def matches(self, user: str, password: str) -> bool:
         """Compare without telling by the time it takes how much was right."""
@@ -41,8 +45,34 @@ class OrganisationNames(Record):
     de: Text | None = None
 
 
+class Officer(Record):
+    """The data protection officer (security adviser) whom an institution has named to the network."""
+
+    name: Text
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Membership(Record):
+    """What the network asks of an institution before it lets it in: a data protection officer and a certificate.
+
+    CBE number, sector and institution number stand in the organisation itself. A certificate is named by its subject
+    (RFC 4514), a part of it (`OU=CBE=0999100196`), or its SHA-256 fingerprint.
+    """
+
+    since: date | None = Field(None, description="The first day on which it may exchange; none: always")
+    until: date | None = Field(None, description="The last such day; none: for good")
+    dpo: Officer
+    certificates: tuple[Text, ...] = Field(min_length=1)
+    services: tuple[Text, ...] | None = Field(
+        None, description="Services or Service.operation that it has been admitted to; none: all that its kind may use"
+    )
+
+
 class Organisation(Record):
-    """One institution. `sector`/`institution` are the network's codes (an OCMW is 17/1)."""
+    """One institution. `sector`/`institution` are the network's codes (an OCMW is 17/1).
+
+    `profile` is how the knowledge repertory knows it as a consumer of data; without one, its kind.
+    """
 
     cbe: CbeNumber
     kind: Text = Field("ocmw", description="What it is for the rules: ocmw, or another word that contracts use")
@@ -50,4 +80,11 @@ class Organisation(Record):
     institution: int = Field(1, ge=0, le=999)
     name: OrganisationNames
     municipality: Annotated[str, Field(pattern=r"^\d{5}$")] | None = Field(None, description="NIS code")
+    profile: Text | None = None
     credentials: tuple[Credential, ...] = ()
+    membership: Membership | None = Field(None, description="None: it has not joined, and may call nothing")
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The names under which rows of the knowledge repertory may mean it."""
+        return (self.profile,) if self.profile else (self.kind,)

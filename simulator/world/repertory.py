@@ -15,6 +15,9 @@ from pydantic import Field
 
 from simulator.records import Dated
 
+PROVISIONAL, DEFINITIVE, REPLACED = 902, 0, 999
+"""Quality codes that every sector has: inscribed provisionally, definitively, and known under another number now."""
+
 
 class Register(StrEnum):
     """The two repertories."""
@@ -87,6 +90,17 @@ def cut(rows: Rows, without: Inscription) -> Rows:
         if without.end is not None and (row.end is None or without.end < row.end):
             kept.append(row._during(_day_after(without.end), row.end))
     return _sorted(kept)
+
+
+def covered(rows: Rows, begin: date, end: date) -> bool:
+    """True if on each day from `begin` to `end` one of the rows holds."""
+    day = begin
+    for row in sorted(rows, key=lambda row: row.begin):
+        if row.covers(day):
+            if row.end is None or row.end >= end:
+                return True
+            day = _day_after(row.end)
+    return False
 
 
 def _sorted(rows: Iterable[Inscription]) -> Rows:

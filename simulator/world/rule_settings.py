@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from simulator.contracts.knowledge import Availability, Duration, Grant
 from simulator.records import Record
 from simulator.world.repertory import Register
 
@@ -25,10 +26,21 @@ class Security(Record):
 
 
 class RuleSettings(Record):
-    """Settings of one sandbox."""
+    """Settings of one sandbox. Operations are named `Service.operation`, or `Service` for all of one service."""
 
+    security: Security = Security()
+    membership: bool = Field(True, description="A caller must have joined the network (data protection officer, ...)")
     unregister_in: tuple[Register, ...] = Field(
         (Register.SECONDARY,), description="Repertories that UNREGISTER changes (public sources do not say which)"
     )
-    security: Security = Security()
+    longest_inscription: dict[int, Duration] = Field(
+        {1: "3 months"},
+        description="Quality code -> longest period of an inscription (3 months is hearsay; a circular of 2008 said 2)",
+    )
     sources_down: tuple[str, ...] = Field((), description="Authentic sources that cannot be reached")
+    availability: dict[str, Availability] = Field({}, description="Operation -> new, existing or available")
+    grants: dict[str, tuple[Grant, ...]] = Field(
+        {}, description="Operation -> rows of the knowledge repertory that stand in place of the contract's"
+    )
+    verbose: bool = Field(False, description="A refusal explains itself to the caller, in a header of the HTTP reply")
+    language: Literal["nl", "fr", "en"] = Field("en", description="Language of such explanations")

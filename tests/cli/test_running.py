@@ -147,7 +147,7 @@ def test_the_journal_is_listed(there: Ksz, asked: Api) -> None:
     lines = there("journal", "list", "--sandbox", asked.sandbox).stdout.splitlines()
     assert len(lines) == 3
     assert "MSG00012" in lines[1]
-    assert f"{GENT} has no active inscription of {CARLA}" in lines[1]
+    assert f"{GENT} has no inscription of {CARLA}" in lines[1]
     assert f"2026-03-02 09:00:00  RetrieveTIGroups.retrieveTI  {AN}  {GENT}" in lines[2]
 
 

@@ -19,10 +19,12 @@ organisations:
     cbe: "0999100196"
     name: {nl: OCMW Gent}
     municipality: "44021"
+    membership: {dpo: {name: DPO, email: dpo@example.org}, certificates: [CBE=0999100196]}
     credentials: [{user: gent, password: fake-gent}]
   namur:
     cbe: "0999100295"
     name: {fr: CPAS de Namur}
+    membership: {dpo: {name: DPO, email: dpo@example.org}, certificates: [CBE=0999100295]}
     credentials: [{user: namur, password: fake-namur}]
 people:
   an:

@@ -27,6 +27,7 @@ def test_organisations_are_told_without_passwords(api: Api) -> None:
     assert one.json == {
         "cbe": GENT, "kind": "ocmw", "sector": 17, "institution": 1, "name": {"nl": "OCMW Gent"},
         "municipality": "44021",
+        "membership": {"dpo": {"name": "DPO", "email": "dpo@example.org"}, "certificates": [f"CBE={GENT}"]},
         "credentials": [{"user": "gent"}],
     }  # fmt: skip
     assert b"fake" not in listed.content + one.content

@@ -59,7 +59,7 @@ def test_one_exchange_with_both_messages(store: Store) -> None:
     journal.write([ROW])
     row = journal.get("default", journal.find("default", 1, Filter())[0]["id"])
     assert (row["request"], row["reply"]) == ("<é/>", "<b/>")
-    assert row["decisions"] == [{"rule": "x", "facts": {"a": 1}}]
+    assert [(d["rule"], d["facts"]) for d in row["decisions"]] == [("x", {"a": 1})]
     assert row["received"] == "2026-03-02T13:00:00.000+01:00"
     for sandbox, number in (("default", 99), ("elsewhere", row["id"])):
         with pytest.raises(NotFoundError, match="no exchange"):

@@ -37,7 +37,11 @@ TODAY = date(2026, 3, 2)
 def organisation(cbe: str, kind: str = "ocmw", sector: int = 17) -> Organisation:
     """An institution with its CBE number as user name and password."""
     credentials = (Credential(user=cbe, password=cbe),)
-    return Organisation(cbe=cbe, kind=kind, sector=sector, institution=1, name={"nl": cbe}, credentials=credentials)
+    membership = {"dpo": {"name": "An", "email": "an@example.org"}, "certificates": [f"CBE={cbe}"]}
+    return Organisation(
+        cbe=cbe, kind=kind, sector=sector, institution=1, name={"nl": cbe}, credentials=credentials,
+        membership=membership,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +91,7 @@ def test_credentials(case: Make) -> None:
     """User and password of an organisation are asked; a wrong or missing one is 401; the connector asks for none."""
     good = case()
     assert caller.credentials(good).allowed
-    assert good.credentials_of is not None
-    assert good.credentials_of.cbe == A
+    assert good.shown["credentials"].cbe == A
     refused(caller.credentials(case(user=None)), "401", "caller.credentials")
     refused(caller.credentials(case(password="wrong")), "401", "caller.credentials")
     refused(caller.credentials(case(user="")), "401", "caller.credentials")
@@ -146,8 +149,13 @@ def test_kind_of_caller(case: Make) -> None:
 @pytest.mark.parametrize("context", ["pcsa:social_inquiry", "PCSA:SOCIAL_INQUIRY ", "social inquiry", "", None])
 def test_legal_context_is_exact(case: Make, context: str | None) -> None:
     """Only the granted literal opens the operation, in upper and lower case as it is."""
-    assert legal_context.legal_context(case()).allowed
-    refused(legal_context.legal_context(case(context=context)), "MSG00013", "legal-context.granted")
+    for one, code in ((case(), None), (case(context=context), "MSG00013")):
+        assert all(rule(one).allowed for rule in (caller.credentials, caller.identity, caller.allowed))
+        decision = legal_context.legal_context(one)
+        if code is None:
+            assert decision.allowed
+        else:
+            refused(decision, code, "legal-context.granted")
 
 
 @pytest.mark.parametrize(
