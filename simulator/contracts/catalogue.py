@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from simulator.contracts.definition import ContractDefinition, Family, Operation
 from simulator.contracts.schema import ComplexType, Element, Schema
 from simulator.contracts.validator import Validator
 from simulator.contracts.wsdl import WsdlDocument, check_files, parse
-from simulator.errors import ContractError, Problem
+from simulator.errors import ContractError, NotFoundError, Problem
 from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 
 FILE = "contract.yaml"
@@ -159,6 +160,15 @@ class Catalogue:
             for definition, source in found.values():
                 if definition.family is family:
                     self._add(definition, source)
+
+    def named(self, name: str) -> Operation:
+        """The operation `Service.operation`, of the newest version of the service; NotFoundError with near names."""
+        known = {operation.title: operation for operation in self.services()}
+        found = [operation for operation in self.services() if operation.title == name]
+        if not found:
+            near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+            raise NotFoundError(f"there is no operation {name}; there is {', '.join(near)}")
+        return max(found, key=lambda operation: (len(operation.contract.version), operation.contract.version))
 
     def _add(self, definition: ContractDefinition, source: YamlSource) -> None:
         folder = Path(source.file).parent

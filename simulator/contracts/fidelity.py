@@ -40,6 +40,11 @@ def _row(operation: Operation) -> str:
 def _notes(operation: Operation) -> str:
     definition = operation.definition
     lines = [f"## {operation.title}", ""]
+    if definition.basis is not None:
+        who, basis = ", ".join(definition.callers) or "anyone", definition.basis
+        lines.append(f"- open to {who} by {basis.law}; {basis.deliberation}{'' if basis.certain else ' (?)'}")
+    if definition.blocks:
+        lines.append(f"- blocks that an authorisation can name: {', '.join(definition.blocks)}")
     lines += [f"- {e.fact}{'' if e.certain else ' (?)'}: {e.reference}" for e in definition.evidence]
     lines += [f"- simplified: {text}" for text in definition.simplified]
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.contracts.schema import WILDCARD, ComplexType, Element, SimpleType, Wildcard
@@ -51,3 +52,18 @@ def at(data: Any, path: str) -> Any:
             return None
         data = data.get(step)
     return data
+
+
+def nested(path: str, value: Any) -> dict[str, Any]:
+    """`value` as plain data at `a/b`."""
+    first, _, rest = path.partition("/")
+    return {first: nested(rest, value) if rest else value}
+
+
+def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Both, one level after the other; where both have a value that of `other` counts."""
+    both = {
+        key: merged(one[key], value) if isinstance(one.get(key), Mapping) and isinstance(value, Mapping) else value
+        for key, value in other.items()
+    }
+    return {**one, **both}

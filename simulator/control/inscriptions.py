@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulator.control.body import read_body, read_query
 from simulator.control.here import SANDBOX, page, sandbox
 from simulator.errors import ConfigurationError, NotFoundError, Problem
 from simulator.records import Dated, Record
+from simulator.world.deintegration import Removal
 from simulator.world.organisation import Organisation
-from simulator.world.repertory import Inscription, Register, Rows, add, cut
+from simulator.world.repertory import Inscription, Register, Rows, add
 from simulator.world.sandbox import Sandbox
 
 blueprint = Blueprint("inscriptions", __name__, url_prefix=f"{SANDBOX}/inscriptions")
@@ -61,33 +62,19 @@ class NewInscription(Dated):
             )
 
 
-class Cut(Dated):
-    """A period to be cut out of the files of an organisation on a person; without quality or phase out of all."""
+class Cut(Removal):
+    """What is to be taken out of the files on a person: of an organisation, or of a whole sector."""
 
     ssin: Ssin
-    organisation: str
     quality: Quality | None = None
-    phase: int | None = None
     begin: Day | None = Field(None, alias="from")
     end: Day | None = Field(None, alias="to")
-    registers: tuple[Register, ...] = Field(tuple(Register), min_length=1)
 
-    def applied_to(self, rows: Rows) -> Rows:
-        """The rows without the period."""
-        for row in rows:
-            if self._means(row):
-                begin = row.begin if self.begin is None else self.begin
-                rows = cut(rows, row.model_copy(update={"begin": begin, "end": self.end}))
-        return rows
-
-    def _means(self, row: Inscription) -> bool:
-        return (
-            row.organisation == self.organisation
-            and row.register_ in self.registers
-            and self.quality in (None, row.quality)
-            and self.phase in (None, row.phase)
-            and row.overlaps(self.begin or date.min, self.end)
-        )
+    @model_validator(mode="after")
+    def _whose(self) -> Cut:
+        if self.organisation is None and self.sector is None:
+            raise ValueError("name the `organisation`, or the `sector`, whose files are meant")
+        return self
 
 
 @blueprint.get("")
@@ -123,7 +110,8 @@ def end(name: str) -> dict[str, Any]:
     def change(rows: Rows) -> Rows:
         after = wanted.applied_to(rows)
         if after == rows:
-            raise NotFoundError(f"{wanted.organisation} has no such inscription of {wanted.ssin} in that period")
+            whose = wanted.organisation or f"sector {wanted.sector}"
+            raise NotFoundError(f"{whose} has no such inscription of {wanted.ssin} in that period")
         return after
 
     return _about(wanted.ssin, found.change_inscriptions(wanted.ssin, change, "end of inscription"))

@@ -19,6 +19,7 @@ from simulator.sources.registers import RegisterFile, RegisterName, Sex
 from simulator.world.documents import HOUSEHOLD, PERSON, REPERTORY, Change, household_document, person_document
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.person import Person
+from simulator.world.repertory import replaced
 from simulator.world.sandbox import Sandbox
 from simulator.world.ssin import make_ssin
 
@@ -66,9 +67,13 @@ class People:
 
     def mark(self, ssin: str, replaced_by: str | None, cancelled: bool) -> Person:
         """The SSIN is replaced by another, or cancelled, or (None, False) in use again."""
-        return self._change(
+        person = self._change(
             ssin, lambda person: edited(person, replaced_by=replaced_by, cancelled=cancelled), "SSIN changed"
         )
+        if replaced_by is not None:
+            today = self.sandbox.today
+            self.sandbox.change_inscriptions(ssin, lambda rows: replaced(rows, today), "SSIN replaced")
+        return person
 
     def _change(self, ssin: str, change: Callable[[Person], Person], reason: str) -> Person:
         def make() -> Change:

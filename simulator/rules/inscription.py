@@ -47,7 +47,7 @@ def _controlled(case: Case, control: InscriptionControl) -> Decision:
         qualities = sorted({row.quality for row in case.opened_by})
         return case.allow(RULE, "inscribed", on=_span(begin, end), qualities=qualities)
     facts: dict[str, Any] = {
-        "ssin": ssin, "cbe": cbe, "missing": missing, "on": _span(begin, end), "qualities": control.qualities,
+        "ssin": ssin, "cbe": cbe, "missing": missing, "on": _span(begin, end), "qualities": control.qualities or ("*",),
         "rows": [_shown(row) for row in own],
     }  # fmt: skip
     if control.control == "non-blocking":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from simulator.codes import TABLES
 from simulator.exchange.answer import Answer, Finding, Refused
@@ -20,7 +20,7 @@ from simulator.services.ssdn_person import UNKNOWN_SSIN
 from simulator.sources.proof import Proof, check_proof
 from simulator.sources.registers import Registers
 from simulator.sources.repertories import Repertories
-from simulator.world.repertory import Inscription, Register, Rows
+from simulator.world.repertory import REPLACED, Inscription, Register, Rows
 
 MISSING, NOT_VALID, PROOF_FAILED, NOTHING_TO_END = "31000007", "31000005", "32000007", "22000001"
 _SECTOR = 17
@@ -41,7 +41,11 @@ def manage_access(request: dict[str, Any], registers: Registers, repertories: Re
         return Answer(_reply(request, _listed(request, repertories), repertories))
     if not proof.proven:
         wrong = list(_unproven(request, proof))[:_MOST_FIELDS]
-        raise Refused(Finding(PROOF_FAILED, (("SSIN", request["SSIN"]), *wrong)))
+        facts = {"ssin": request["SSIN"], "wrong": [field for field, _ in wrong]}
+        finding = Finding(PROOF_FAILED, (("SSIN", request["SSIN"]), *wrong))
+        raise Refused(finding, rule="repertory.proof", outcome="differs", facts=facts)
+    if request["Action"] == "REGISTER":
+        _check_length(request, repertories)
     return _changed(request, repertories)
 
 
@@ -59,10 +63,29 @@ def _check_arguments(request: Mapping[str, Any], proof: Proof) -> None:
     missing = ["Purpose"] if changes and purpose is None else []
     missing += [] if proof.given else ["ProofOfAuthentication"]
     if missing:
-        raise Refused(*(Finding(MISSING, ((field, None),)) for field in missing))
+        findings = (Finding(MISSING, ((field, None),)) for field in missing)
+        raise Refused(*findings, rule="repertory.arguments", outcome="missing", facts={"missing": missing})
     known = TABLES["quality-codes"].rows
     if changes and not {f"{_SECTOR}/{purpose}", f"*/{purpose}"} & known.keys():
-        raise Refused(Finding(NOT_VALID, (("Purpose", str(purpose)),)))
+        _refuse_quality(purpose, "unknown")
+    if changes and purpose == REPLACED:
+        _refuse_quality(purpose, "reserved")
+
+
+def _refuse_quality(purpose: int | None, outcome: str) -> NoReturn:
+    finding = Finding(NOT_VALID, (("Purpose", str(purpose)),))
+    raise Refused(finding, rule="repertory.quality", outcome=outcome, facts={"quality": purpose})
+
+
+def _check_length(request: Mapping[str, Any], repertories: Repertories) -> None:
+    """Refuse an inscription that is, or together with what there is becomes, longer than its quality allows."""
+    purpose, (begin, end) = request["Purpose"], _period(request)
+    row = repertories.too_long(request["SSIN"], purpose, begin, end)
+    if row is not None:
+        facts = {"quality": purpose, "longest": repertories.longest(purpose), "begin": str(row.begin), "end": row.end}
+        finding = Finding(NOT_VALID, (("Purpose", str(purpose)), ("EndDate", str(end) if end else None)))
+        outcome = "open" if row.end is None else "too-long"
+        raise Refused(finding, rule="repertory.duration", outcome=outcome, facts=facts)
 
 
 def _unproven(request: Mapping[str, Any], proof: Proof) -> Iterator[tuple[str, str]]:

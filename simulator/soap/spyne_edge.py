@@ -31,6 +31,7 @@ from simulator.soap.spyne_import import (
     rpc,
 )
 from simulator.soap.ssdn import SsdnCodec
+from simulator.soap.verbose import explanation
 
 MESSAGE = "ksz_simulator.message"
 CODECS: dict[Family, Codec] = {Family.SOA: SoaCodec(), Family.CONNECTOR: SsdnCodec()}
@@ -97,6 +98,7 @@ class ContractSoap(Soap11):  # type: ignore[misc]
         found.raw_out = write_envelope(found.namespace, ctx.out_document, attributes)
         ctx.out_string = [found.raw_out]
         ctx.transport.resp_headers["Content-Type"] = CONTENT_TYPES[found.namespace]
+        ctx.transport.resp_headers.update(explanation(found))
         if found.error is not None and found.error.http_status == 401:
             ctx.transport.resp_headers["WWW-Authenticate"] = 'Basic realm="KSZ-BCSS simulator", charset="UTF-8"'
         if found.error is not None and found.error.http_status == 405:

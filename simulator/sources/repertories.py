@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from simulator.contracts.knowledge import later
 from simulator.sources import Inquiry
+from simulator.world.deintegration import Removal
 from simulator.world.organisation import Organisation
-from simulator.world.repertory import Inscription, Register, Rows, add, cut
+from simulator.world.repertory import DEFINITIVE, PROVISIONAL, Inscription, Register, Rows, add, cut
 
 
 class Repertories:
@@ -17,6 +19,7 @@ class Repertories:
     def __init__(self, inquiry: Inquiry) -> None:
         self._sandbox, self._organisation = inquiry.sandbox, inquiry.organisation
         self._unregister_in = inquiry.sandbox.data.rules.unregister_in
+        self._longest = inquiry.sandbox.data.rules.longest_inscription
 
     def rows(self, ssin: str) -> Rows:
         """All rows about a person."""
@@ -32,12 +35,30 @@ class Repertories:
         """The institution of a row."""
         return self._sandbox.organisation(cbe)
 
+    def longest(self, quality: int) -> str | None:
+        """How long an inscription of this quality may be; None: as long as you like."""
+        return self._longest.get(quality)
+
+    def too_long(self, ssin: str, quality: int, begin: date, end: date | None) -> Inscription | None:
+        """The row, longer than its quality allows, that an inscription for this period would lead to."""
+        longest = self.longest(quality)
+        if longest is None:
+            return None
+        new = self._row(Register.SECONDARY, quality, begin, end)
+        after = [row for row in add(self.rows(ssin), new) if row.same_file(new) and row.overlaps(begin, end)]
+        return next((row for row in after if row.end is None or row.end >= later(row.begin, longest)), None)
+
     def register(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
-        """Inscribe a person for the inquiring institution, in both repertories; returns all rows about the person."""
+        """Inscribe a person for the inquiring institution, in both repertories; returns all rows about the person.
+
+        A definitive inscription takes the place of a provisional one.
+        """
         new = [self._row(register, quality, begin, end) for register in Register]
 
         def change(rows: Rows) -> Rows:
             for row in new:
+                if quality == DEFINITIVE:
+                    rows = cut(rows, row.model_copy(update={"quality": PROVISIONAL}))
                 rows = add(rows, row)
             return rows
 
@@ -45,14 +66,11 @@ class Repertories:
 
     def unregister(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
         """Take a period of an inscription away, in the repertories that the network's rules say; returns all rows."""
-        without = [self._row(register, quality, begin, end) for register in self._unregister_in]
-
-        def change(rows: Rows) -> Rows:
-            for row in without:
-                rows = cut(rows, row)
-            return rows
-
-        return self._sandbox.change_inscriptions(ssin, change, "end of inscription")
+        assert self._organisation is not None
+        removal = Removal(
+            organisation=self._organisation.cbe, quality=quality, begin=begin, end=end, registers=self._unregister_in
+        )
+        return self._sandbox.change_inscriptions(ssin, removal.applied_to, "end of inscription")
 
     def own(self, rows: Rows) -> Rows:
         """Those rows that are the inquiring institution's."""

@@ -17,6 +17,7 @@ from lxml import etree
 
 from simulator.contracts.builder import Carried, build
 from simulator.contracts.catalogue import Catalogue, Contract, Operation
+from simulator.contracts.reader import merged, nested
 from simulator.contracts.schema import WILDCARD, ComplexType
 from simulator.soap.ssdn import REQUEST as SSDN_REQUEST
 from simulator.world.organisation import Organisation
@@ -55,32 +56,9 @@ class Reply:
     text: str
 
 
-def operation_named(catalogue: Catalogue, name: str) -> Operation:
-    """The operation `Service.operation`, of the newest version of the service."""
-    found = [operation for operation in catalogue.services() if operation.title == name]
-    if not found:
-        raise LookupError(f"{name} is none of {sorted({operation.title for operation in catalogue.services()})}")
-    return max(found, key=lambda operation: (len(operation.contract.version), operation.contract.version))
-
-
-def nested(path: str, value: Any) -> dict[str, Any]:
-    """`value` as plain data at `a/b`."""
-    first, _, rest = path.partition("/")
-    return {first: nested(rest, value) if rest else value}
-
-
-def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Both, one level after the other; where both have a value that of `other` counts."""
-    both = {
-        key: merged(one[key], value) if isinstance(one.get(key), Mapping) and isinstance(value, Mapping) else value
-        for key, value in other.items()
-    }
-    return {**one, **both}
-
-
 def message_of(catalogue: Catalogue, request: Request, caller: Organisation) -> Message:
     """The HTTP message of a request."""
-    operation = operation_named(catalogue, request.operation)
+    operation = catalogue.named(request.operation)
     contract, connector = operation.contract, operation.contract.connector
     subject = operation.definition.subject
     about = nested(subject, request.about) if subject and request.about is not None else {}

@@ -92,6 +92,16 @@ def cut(rows: Rows, without: Inscription) -> Rows:
     return _sorted(kept)
 
 
+def replaced(rows: Rows, day: date) -> Rows:
+    """The rows of a number that another one takes the place of from `day` on: each becomes quality 999 from then."""
+    kept = rows
+    for row in rows:
+        if row.quality != REPLACED and (row.end is None or row.end >= day):
+            later = row._during(max(row.begin, day), row.end)
+            kept = add(cut(kept, later), later.model_copy(update={"quality": REPLACED}))
+    return kept
+
+
 def covered(rows: Rows, begin: date, end: date) -> bool:
     """True if on each day from `begin` to `end` one of the rows holds."""
     day = begin

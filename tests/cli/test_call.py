@@ -55,7 +55,7 @@ def test_curl_does_the_same(starter: Server) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("Unknown.operation", *WHO), "Unknown.operation is none of"),
+        (("Unknown.operation", *WHO), "there is no operation Unknown.operation"),
         ((TI, "--as", "1234", "--about", AN), "no CBE number"),
         ((TI, *WHO, "--request", "[1"), "is not YAML"),
         ((TI, *WHO, "--request", "1"), "is a mapping"),

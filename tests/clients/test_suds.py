@@ -55,7 +55,7 @@ def access(
     period = [node("common", "StartDate", start)] + ([node("common", "EndDate", end)] if end else [])
     return node(
         "mar", "ManageAccessRequest",
-        node("mar", "SSIN", ssin), node("mar", "Purpose", 1), node("mar", "Period", *period),
+        node("mar", "SSIN", ssin), node("mar", "Purpose", 2), node("mar", "Period", *period),
         node("mar", "Action", action), node("mar", "QueryRegister", "ALL"),
         node("mar", "ProofOfAuthentication", *proof),
     )  # fmt: skip

@@ -3,88 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from simulator.contracts.catalogue import Catalogue
-from simulator.contracts.status import StatusCodes
-from simulator.resources import data_folder
 from simulator.rules import caller, criteria, inscription, legal_context, ssin, supplier
-from simulator.rules.case import Case, Decision, Sender, Stated
-from simulator.store import Store
-from simulator.world.organisation import Credential, Organisation
-from simulator.world.person import Person
 from simulator.world.repertory import Inscription, add
 from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
-from simulator.world.sandboxes import Sandboxes
 from simulator.world.ssin import make_ssin
-
-CATALOGUE = Catalogue([data_folder("wsdl")])
-CODES = StatusCodes()
-A, B, RVA = "0999000129", "0999000228", "0999000327"
-AN = make_ssin("1984-05-12", False, ())
-OLD = make_ssin("1984-05-12", False, (), bis=True)
-OLDER = make_ssin("1984-05-13", False, (), bis=True)
-GONE = make_ssin("1984-05-14", False, ())
-TODAY = date(2026, 3, 2)
-
-
-def organisation(cbe: str, kind: str = "ocmw", sector: int = 17) -> Organisation:
-    """An institution with its CBE number as user name and password."""
-    credentials = (Credential(user=cbe, password=cbe),)
-    membership = {"dpo": {"name": "An", "email": "an@example.org"}, "certificates": [f"CBE={cbe}"]}
-    return Organisation(
-        cbe=cbe, kind=kind, sector=sector, institution=1, name={"nl": cbe}, credentials=credentials,
-        membership=membership,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Sandbox:
-    """Two OCMWs, RVA, a person, two numbers that it took the place of, and a cancelled number."""
-    box = Sandboxes(Store("memory")).get("default")
-    for one in (organisation(A), organisation(B), organisation(RVA, "rva", 18)):
-        box.put_organisation(one, "test")
-    for person in (
-        Person(AN, {}),
-        Person(OLD, {"replaced_by": AN}),
-        Person(OLDER, {"replaced_by": OLD}),
-        Person(GONE, {"cancelled": True}),
-    ):
-        box.put_person(person, (), "test")
-    return box
-
-
-Make = Callable[..., Case]
-
-
-@pytest.fixture
-def case(sandbox: Sandbox) -> Make:
-    """Makes a case of an operation; by default RetrieveTIGroups about An by OCMW A with its credentials."""
-
-    def make(
-        contract: str = "RetrieveTIGroups/v2", about: str = AN, user: str | None = A, password: str | None = None,
-        context: str | None = "PCSA:SOCIAL_INQUIRY", request: dict[str, Any] | None = None, **stated: Any,
-    ) -> Case:  # fmt: skip
-        operation = next(iter(CATALOGUE.contracts[contract].operations.values()))
-        told = Stated(legal_context=context, **(stated or {"cbe": A}))
-        asked = request or {"searchInformation": {"ssin": about}, "SSIN": about, "SearchCriteria": {"SSIN": about}}
-        return Case(operation, sandbox, asked, Sender(user, password or user), told, TODAY, CODES)
-
-    return make
-
-
-def refused(decision: Decision, code: str, rule: str) -> None:
-    """A refusal has its code and rule, a reason, and a remedy."""
-    assert not decision.allowed
-    assert (decision.code, decision.rule) == (code, rule)
-    assert decision.reason
-    assert decision.remedy
+from tests.rules.conftest import AN, GONE, OLD, OLDER, RVA, TODAY, A, B, Make, refused
 
 
 def test_credentials(case: Make) -> None:

@@ -84,9 +84,9 @@ def test_register_twice(ssdn_world: Any, ssdn_reply: Any, mechelen: Office, ingr
 
 def test_register_without_end(ssdn_reply: Any, mechelen: Office, ingrid: str) -> None:
     """An inscription without end swallows the one it overlaps, and has no end in the reply."""
-    mechelen.call(ingrid, "REGISTER")
-    reply = ssdn_reply(mechelen.call(ingrid, "REGISTER", Period={"StartDate": date(2026, 4, 1)}), SERVICE)
-    assert registrations(reply) == [("1", "2026-03-02+01:00", None, "12025", "SECONDARY")]
+    mechelen.call(ingrid, "REGISTER", Purpose=2)
+    reply = ssdn_reply(mechelen.call(ingrid, "REGISTER", Purpose=2, Period={"StartDate": date(2026, 4, 1)}), SERVICE)
+    assert registrations(reply) == [("2", "2026-03-02+01:00", None, "12025", "SECONDARY")]
 
 
 def test_reply_to_register_shows_nobody_else(ssdn_world: Any, ssdn_reply: Any, mechelen: Office, ingrid: str) -> None:
@@ -97,11 +97,52 @@ def test_reply_to_register_shows_nobody_else(ssdn_world: Any, ssdn_reply: Any, m
     assert [row[3] for row in registrations(ssdn_reply(mechelen.call(ingrid, "REGISTER"), SERVICE))] == ["12025"]
 
 
-@pytest.mark.parametrize("purpose", [1, 2, 40, 902, 0, 999])
+@pytest.mark.parametrize("purpose", [1, 2, 40, 902, 0])
 def test_purposes_of_an_ocmw(ssdn_reply: Any, mechelen: Office, ingrid: str, purpose: int) -> None:
     """An OCMW may register with the purposes of sector 17 and with those of every sector."""
     reply = ssdn_reply(mechelen.call(ingrid, "REGISTER", Purpose=purpose), SERVICE)
     assert [row[0] for row in registrations(reply)] == [str(purpose)]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "begin", "end", "refused"),
+    [
+        (1, date(2026, 3, 2), date(2026, 6, 1), False),
+        (1, date(2026, 3, 2), date(2026, 6, 2), True),
+        (1, date(2026, 3, 2), None, True),
+        (2, date(2026, 3, 2), None, False),
+    ],
+)
+def test_the_longest_inscription(
+    ssdn_refusal: Any, mechelen: Office, ingrid: str, purpose: int, begin: date, end: date | None, refused: bool
+) -> None:
+    """A file under investigation is inscribed for three months at most; other qualities as long as one likes."""
+    period = {"StartDate": begin, "EndDate": end}
+    if refused:
+        told = ssdn_refusal(lambda: mechelen.call(ingrid, "REGISTER", Purpose=purpose, Period=period))
+        assert told == [("31000005", (("Purpose", "1"), ("EndDate", end.isoformat() if end else None)))]
+    else:
+        assert mechelen.call(ingrid, "REGISTER", Purpose=purpose, Period=period).data is not None
+
+
+def test_an_investigation_cannot_be_prolonged(ssdn_refusal: Any, mechelen: Office, ingrid: str) -> None:
+    """Inscriptions that touch count as one: a second one that would make it longer than three months is refused."""
+    mechelen.call(ingrid, "REGISTER", Period={"StartDate": date(2026, 3, 2), "EndDate": date(2026, 5, 1)})
+    more = {"StartDate": date(2026, 5, 2), "EndDate": date(2026, 6, 30)}
+    assert [code for code, _ in ssdn_refusal(lambda: mechelen.call(ingrid, "REGISTER", Period=more))] == ["31000005"]
+
+
+def test_the_network_alone_sets_replaced(ssdn_refusal: Any, mechelen: Office, ingrid: str) -> None:
+    """Quality 999 says that the number was replaced; an OCMW cannot register with it."""
+    assert [code for code, _ in ssdn_refusal(lambda: mechelen.call(ingrid, "REGISTER", Purpose=999))] == ["31000005"]
+
+
+def test_definitive_takes_the_place_of_provisional(ssdn_world: Any, mechelen: Office, ingrid: str) -> None:
+    """Where a person is inscribed provisionally (902), a definitive inscription (0) ends it from its first day on."""
+    mechelen.call(ingrid, "REGISTER", Purpose=902)
+    mechelen.call(ingrid, "REGISTER", Purpose=0, Period={"StartDate": date(2026, 3, 10), "EndDate": END})
+    rows = {(row.quality, row.begin, row.end) for row in ssdn_world.sandbox.inscriptions(ingrid)}
+    assert rows == {(902, START, date(2026, 3, 9)), (0, date(2026, 3, 10), END)}
 
 
 @pytest.mark.parametrize("action", ["REGISTER", "UNREGISTER"])

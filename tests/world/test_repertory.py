@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.world.repertory import Inscription, Rows, add, cut, rows_from_json, rows_to_json
+from simulator.world.deintegration import Removal
+from simulator.world.repertory import Inscription, Rows, add, cut, replaced, rows_from_json, rows_to_json
 
 DAYS = st.dates(date(2020, 1, 1), date(2022, 12, 31))
 
@@ -77,4 +79,68 @@ def test_a_cut_in_the_middle_leaves_two_rows() -> None:
     assert [(r.begin, r.end) for r in after] == [
         (date(2021, 1, 1), date(2021, 2, 28)),
         (date(2021, 4, 1), date(2021, 6, 30)),
+    ]
+
+
+A, B = "0999000129", "0999000228"
+JANUARY, MARCH, MAY, END = date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 31), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("form", "left"),
+    [
+        ({"sector": 17}, {}),
+        ({"organisation": A}, {(B, 2, 0): [(JANUARY, END)]}),
+        (
+            {"organisation": A, "from": MARCH, "to": MAY},
+            {
+                (A, 1, 0): [(JANUARY, date(2026, 2, 28)), (date(2026, 6, 1), END)],
+                (A, 2, 0): [(JANUARY, date(2026, 2, 28)), (date(2026, 6, 1), END)],
+                (A, 2, 3): [(JANUARY, date(2026, 2, 28)), (date(2026, 6, 1), END)],
+                (B, 2, 0): [(JANUARY, END)],
+            },
+        ),
+        ({"organisation": A, "quality": 2}, {(A, 1, 0): [(JANUARY, END)], (B, 2, 0): [(JANUARY, END)]}),
+        (
+            {"organisation": A, "quality": 1, "from": MARCH},
+            {
+                (A, 1, 0): [(JANUARY, date(2026, 2, 28))],
+                (A, 2, 0): [(JANUARY, END)],
+                (A, 2, 3): [(JANUARY, END)],
+                (B, 2, 0): [(JANUARY, END)],
+            },
+        ),
+        (
+            {"organisation": A, "quality": 2, "phase": 3},
+            {(A, 1, 0): [(JANUARY, END)], (A, 2, 0): [(JANUARY, END)], (B, 2, 0): [(JANUARY, END)]},
+        ),
+        (
+            {"organisation": A, "quality": 2, "phase": 3, "from": MARCH, "to": MAY},
+            {
+                (A, 1, 0): [(JANUARY, END)],
+                (A, 2, 0): [(JANUARY, END)],
+                (A, 2, 3): [(JANUARY, date(2026, 2, 28)), (date(2026, 6, 1), END)],
+                (B, 2, 0): [(JANUARY, END)],
+            },
+        ),
+    ],
+)
+def test_forms_of_de_integration(form: dict[str, object], left: dict[object, object]) -> None:
+    """Each form of S607 takes away what it names and nothing else; a cut in the middle leaves two rows."""
+    rows: Rows = ()
+    for cbe, quality, phase in ((A, 1, 0), (A, 2, 0), (A, 2, 3), (B, 2, 0)):
+        rows = add(rows, inscription(JANUARY, END, quality, cbe).model_copy(update={"phase": phase}))
+    found: dict[object, list[object]] = {}
+    for row in Removal.model_validate(form).applied_to(rows):
+        found.setdefault((row.organisation, row.quality, row.phase), []).append((row.begin, row.end))
+    assert found == left
+
+
+def test_a_replaced_number() -> None:
+    """From the day on which a number is replaced its rows have quality 999; what was before stays."""
+    rows = replaced((inscription(JANUARY, END), inscription(JANUARY, date(2026, 1, 31), 2)), MARCH)
+    assert [(row.quality, row.begin, row.end) for row in rows] == [
+        (1, JANUARY, date(2026, 2, 28)),
+        (2, JANUARY, date(2026, 1, 31)),
+        (999, MARCH, END),
     ]

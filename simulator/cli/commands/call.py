@@ -4,16 +4,15 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
 import click
-import yaml
 
 from simulator.cli.group import REFUSED, Failure
 from simulator.cli.output import pretty
+from simulator.cli.plain_data import plain_data
 from simulator.contracts.catalogue import Catalogue
 from simulator.errors import BuildError
 from simulator.resources import data_folder
@@ -39,10 +38,10 @@ def command(
 
     Exit code 0 for an answer with data, 1 for a refusal.
     """
-    asked = Request(operation, cbe, about, _data(request), legal_context)
+    asked = Request(operation, cbe, about, plain_data(request), legal_context)
     try:
         message = message_of(Catalogue([data_folder("wsdl")]), asked, _caller(cbe, user))
-    except (BuildError, LookupError) as error:
+    except BuildError as error:
         raise click.UsageError(str(error)) from error
     address = f"{url}{'' if sandbox == 'default' else f'/sandbox/{sandbox}'}{message.path}"
     if curl:
@@ -55,16 +54,6 @@ def command(
     if not {"0", "OK", "MSG00000"} & set(reply.codes):
         return REFUSED
     return 0
-
-
-def _data(text: str) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise click.BadParameter(f"is not YAML: {error}", param_hint="--request") from error
-    if not isinstance(data, dict):
-        raise click.BadParameter("is a mapping of element names, as {echo: hello}", param_hint="--request")
-    return data
 
 
 def _caller(cbe: str, user: str | None) -> Organisation:

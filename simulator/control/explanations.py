@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What would happen to a request and why; and every rule in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Blueprint
+from pydantic import Field
+
+from simulator.control.body import read_body, read_query
+from simulator.control.here import BASE, SANDBOX, network, sandbox
+from simulator.errors import NotFoundError
+from simulator.exchange.foresight import Question, foresight
+from simulator.records import Record, Text
+from simulator.rules.case import Decision
+from simulator.rules.explanations import Language, rule_texts, told
+
+blueprint = Blueprint("explanations", __name__)
+
+
+class Asked(Record):
+    """A request that might be sent."""
+
+    operation: Text = Field(description="Service.operation")
+    caller: Text = Field(alias="as", description="CBE number")
+    ssin: Text | None = None
+    legal_context: str | None = None
+    request: dict[str, Any] = {}
+    language: Language = "en"
+
+
+class InWords(Record):
+    """In which language."""
+
+    language: Language = "en"
+
+
+@blueprint.post(f"{SANDBOX}/explain")
+def explain(name: str) -> dict[str, Any]:
+    """The decisions on a request, without sending it: up to the first refusal, and every further one."""
+    found, asked = sandbox(name), read_body(Asked)
+    operation = network().catalogue.named(asked.operation)
+    caller = found.organisation(asked.caller)
+    if caller is None:
+        known = ", ".join(organisation.cbe for organisation in found.organisations()[:5]) or "none"
+        raise NotFoundError(f"the sandbox {name} has no organisation {asked.caller}; it has {known}")
+    question = Question(operation, caller, asked.ssin, asked.legal_context, asked.request)
+    seen = foresight(question, found, network().codes)
+    basis = operation.definition.basis
+    return {
+        "operation": operation.title,
+        "source": operation.definition.source,
+        "fidelity": operation.definition.fidelity.value,
+        "basis": basis.model_dump() if basis else None,
+        "as": caller.cbe,
+        "ssin": asked.ssin,
+        "allowed": seen.refusal is None,
+        "code": seen.refusal.code if seen.refusal else None,
+        "decisions": [_in_words(decision, asked.language) for decision in seen.decisions],
+        "withheld": {block: list(paths) for block, paths in seen.withheld.items()},
+    }
+
+
+def _in_words(decision: Decision, language: Language) -> dict[str, Any]:
+    return told(orjson.loads(orjson.dumps(decision.to_json())), language)
+
+
+@blueprint.get(f"{BASE}/rules")
+def rules() -> dict[str, Any]:
+    """Every rule with its title and its ground."""
+    language = read_query(InWords).language
+    return {
+        "rules": [
+            {
+                "rule": rule,
+                "title": text.title.told({}, language),
+                "reference": text.ground.reference,
+                "certain": text.ground.certain,
+                "outcomes": sorted(text.outcomes),
+            }
+            for rule, text in sorted(rule_texts().items())
+        ]
+    }
