@@ -24,7 +24,7 @@ from simulator.contracts.catalogue import Catalogue
 from simulator.network import Network
 from simulator.resources import data_folder
 from simulator.scenarios.load import Scenario, read_scenarios
-from simulator.settings import Settings
+from simulator.settings import PREFIX, Settings
 from simulator.testing.story import Message, Request, message_of
 from simulator.world.person import Person
 from simulator.world.sandboxes import DEFAULT
@@ -76,10 +76,11 @@ def cases(scenario: Scenario) -> list[Case]:
 
 
 @contextmanager
-def running(*options: str) -> Iterator[tuple[int, int]]:
-    """A simulator as a process of its own, on a free port: its process id and port."""
+def running(*options: str, **settings: str) -> Iterator[tuple[int, int]]:
+    """A simulator as a process of its own, on a free port: its process id and port. `settings` by their names."""
     command = [sys.executable, "-m", "simulator.cli", "serve", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+    environ = {**os.environ, **{PREFIX + name.upper(): value for name, value in settings.items()}}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)  # noqa: S603 - our own program
     try:
         assert process.stdout is not None
         for line in process.stdout:
@@ -187,6 +188,31 @@ def throughput(
         ratio = median(b["rate"] / a["rate"] for a, b in zip(alone, crowded, strict=True))
         goal = 90.0 if i in goals else None
         yield Figure(f"{case.name}, with {people} people more", ratio * 100, "% of that", goal, at_most=False)
+
+
+def compare(
+    found: Sequence[Case], say: Say, rounds: int, seconds: float, connections: int, bound: float = 35.0
+) -> Iterator[Figure]:
+    """What rules and journal cost: two simulators side by side, one with both off, asked in turns."""
+    with (
+        running("--scenario", SCENARIO) as (_, with_all),
+        running("--scenario", SCENARIO, rules="false", journal="false") as (_, bare),
+    ):
+        for case in found:
+            for port in (with_all, bare):
+                load(case, port, connections, 1)
+        rates: dict[tuple[str, int], list[float]] = {}
+        for number in range(1, rounds + 1):
+            for case in found:
+                for port in (with_all, bare):
+                    rates.setdefault((case.name, port), []).append(load(case, port, connections, seconds)["rate"])
+                say(f"round {number} of {rounds}: {case.name}")
+    for i, case in enumerate(found):
+        on, off = rates[case.name, with_all], rates[case.name, bare]
+        yield Figure(f"{case.name}, with rules and journal", median(on), "requests/s")
+        yield Figure(f"{case.name}, with both off", median(off), "requests/s")
+        cost = median(1 - one / other for one, other in zip(on, off, strict=True))
+        yield Figure(f"{case.name}, what they cost", cost * 100, "%", bound if i < 2 else None)
 
 
 def _middle(results: Sequence[dict[str, Any]], key: str) -> float:

@@ -38,6 +38,11 @@ class Operation:
         self.title = f"{contract.service}.{name}"
 
     @cached_property
+    def request_names(self) -> frozenset[str]:
+        """The names of all elements that the request can have, at any depth."""
+        return frozenset(_names(self.element(self.request)))
+
+    @cached_property
     def has_data_filters(self) -> bool:
         """True if the reply can name what was taken away from it."""
         kind = self.element(self.reply).type
@@ -196,6 +201,15 @@ class Catalogue:
     def services(self) -> list[Operation]:
         """Every operation, in the order of the contracts' ids."""
         return [op for _, contract in sorted(self.contracts.items()) for op in contract.operations.values()]
+
+
+def _names(declaration: Element, seen: tuple[ComplexType, ...] = ()) -> Iterator[str]:
+    yield declaration.name
+    kind = declaration.type
+    if isinstance(kind, ComplexType) and kind not in seen:
+        for child in kind.children.values():
+            if isinstance(child, Element):
+                yield from _names(child, (*seen, kind))
 
 
 def _definition(file: Path) -> tuple[ContractDefinition, YamlSource]:

@@ -18,7 +18,8 @@ ANSWERED, REFUSED, FAILED = "answered", "refused", "failed"
 class Exchange:
     """Under way: the record that the journal keeps is made before anything can go wrong.
 
-    `case` is None as long as the message has not been understood. `status` is the code that the caller got.
+    `case` is None as long as the message has not been understood. `status` is the code that the caller got,
+    `refusal` the decision that stopped the request.
     """
 
     moment: Moment
@@ -31,11 +32,7 @@ class Exchange:
     outcome: str = ANSWERED
     service: str | None = None
     operation: str | None = None
-
-    @property
-    def refusal(self) -> Decision | None:
-        """The decision that stopped the request."""
-        return next((d for d in self.decisions if not d.allowed), None)
+    refusal: Decision | None = None
 
     @property
     def excess(self) -> tuple[str, ...]:
@@ -47,4 +44,5 @@ class Exchange:
         self.decisions.append(decision)
         if not decision.allowed:
             self.outcome, self.status = REFUSED, decision.code or ""
+            self.refusal = self.refusal or decision
         return decision.allowed

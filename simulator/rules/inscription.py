@@ -7,6 +7,7 @@ rules.md 1.2, 1.5, 1.9, 1.10.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -39,11 +40,11 @@ def _controlled(case: Case, control: InscriptionControl) -> Decision:
         return case.allow(RULE, "none")
     cbe, ssin = case.organisation.cbe, case.person.ssin
     begin, end = _checked_period(case, control)
-    own = tuple(row for row in case.sandbox.inscriptions(ssin) if row.organisation == cbe)
-    opening = tuple(row for row in own if _opens(row, control))
-    missing: list[str] = [name for name in control.registers if not covered(_of(opening, name), begin, end)]
+    own = tuple([row for row in case.sandbox.inscriptions(ssin) if row.organisation == cbe])
+    opening = tuple([row for row in own if _opens(row, control)])
+    missing = [name for name in control.registers if not covered(_of(opening, name), begin, end)]
     if not missing:
-        case.opened_by = tuple(row for row in opening if row.overlaps(begin, end))
+        case.opened_by = tuple([row for row in opening if row.overlaps(begin, end)])
         qualities = sorted({row.quality for row in case.opened_by})
         return case.allow(RULE, "inscribed", on=_span(begin, end), qualities=qualities)
     facts: dict[str, Any] = {
@@ -76,10 +77,10 @@ def _opens(row: Inscription, control: InscriptionControl) -> bool:
 
 
 def _of(rows: Rows, register: str) -> Rows:
-    return tuple(row for row in rows if row.register_ == register)
+    return tuple([row for row in rows if row.register_ == register])
 
 
-def _kind(case: Case, missing: list[str]) -> str:
+def _kind(case: Case, missing: Sequence[str]) -> str:
     """The refusal; where a contract tells the repertories apart, the one of the repertory that misses the person."""
     own = f"not_inscribed_{missing[0].lower()}"
     return own if own in case.operation.definition.refusals else "not_inscribed"

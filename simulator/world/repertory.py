@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
 import orjson
 from pydantic import Field
@@ -105,7 +106,7 @@ def replaced(rows: Rows, day: date) -> Rows:
 def covered(rows: Rows, begin: date, end: date) -> bool:
     """True if on each day from `begin` to `end` one of the rows holds."""
     day = begin
-    for row in sorted(rows, key=lambda row: row.begin):
+    for row in sorted(rows, key=attrgetter("begin")) if len(rows) > 1 else rows:
         if row.covers(day):
             if row.end is None or row.end >= end:
                 return True

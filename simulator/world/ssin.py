@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 SAFE_SERIALS = range(900, 999)
@@ -43,6 +44,7 @@ def check_digits(first_nine: str, after_2000: bool) -> str:
     return f"{97 - int(('2' if after_2000 else '') + first_nine) % 97:02}"
 
 
+@lru_cache(maxsize=4096)
 def parse_ssin(ssin: str) -> SsinParts | None:
     """The parts of a number with the right structure and check; None for anything else.
 

@@ -169,9 +169,10 @@ def test_periods(case: Make) -> None:
     """A period that ends before it begins is refused with its place, wherever it stands."""
     good = {"beginDate": TODAY, "endDate": TODAY}
     bad = {"StartDate": TODAY, "EndDate": TODAY - DAY}
-    assert criteria.periods(case(request={"a": {"b": [good, good]}})).allowed
-    decision = criteria.periods(case(request={"a": {"b": [good, {"Period": bad}]}}))
-    refused(decision, "MSG00008", "criteria.period")
+    contract = "OCMWCPASManageAccess/20050930"
+    assert criteria.periods(case(contract, request={"a": {"b": [good, good]}})).allowed
+    decision = criteria.periods(case(contract, request={"a": {"b": [good, {"Period": bad}]}}))
+    refused(decision, "31000005", "criteria.period")
     assert dict(decision.told) == {"field": "a/b/Period"}
 
 

@@ -25,16 +25,25 @@ from simulator.cli.output import print_json, print_table, with_json
     show_default=True,
     help="Requests after which memory is read; 0: not measured.",
 )
+@click.option("--compare", is_flag=True, help="Measure only what rules and journal cost, against a run without them.")
 @with_json
-def command(rounds: int, seconds: float, connections: int, people: int, requests: int, as_json: bool) -> None:
+def command(
+    rounds: int, seconds: float, connections: int, people: int, requests: int, compare: bool, as_json: bool
+) -> None:
     """Measure start, throughput, reset and memory on this machine, and compare them with the goals."""
-    from simulator.bench.measure import everything, machine
+    from simulator.bench import measure
+    from simulator.bench.measure import machine
+    from simulator.scenarios.load import read_scenarios
 
     def say(text: str) -> None:
         click.echo(f"... {text}", err=True)
 
-    with TemporaryDirectory() as work:
-        figures = list(everything(Path(work), say, rounds, seconds, connections, people, requests))
+    if compare:
+        cases = measure.cases(read_scenarios((measure.SCENARIO,)))
+        figures = list(measure.compare(cases, say, rounds, seconds, connections))
+    else:
+        with TemporaryDirectory() as work:
+            figures = list(measure.everything(Path(work), say, rounds, seconds, connections, people, requests))
     if as_json:
         print_json({"machine": machine(), "figures": [figure.to_data() for figure in figures]})
         return
