@@ -11,12 +11,16 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(min_length=1)]
+Whole = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+"""A whole number of a size that every database, schema and JSON reader has room for."""
 
 
 class Record(BaseModel):
     """A frozen record that refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 _INCOMPLETE = re.compile(r"[12]\d{3}-(00-00|(0[1-9]|1[0-2])-(0[0-9]|[12]\d|3[01]))")
@@ -57,6 +61,10 @@ class Dated(Record):
     def overlaps(self, begin: date, end: date | None) -> bool:
         """True if the fact holds on some day from `begin` to `end` (None: without end)."""
         return (end is None or self.begin is None or self.begin <= end) and (self.end is None or begin <= self.end)
+
+
+class Benefit(Dated):
+    """A right, or money that is paid: it ends with the life of its owner."""
 
 
 D = TypeVar("D", bound=Dated)

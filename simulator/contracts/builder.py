@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from simulator.contracts.schema import ComplexType, Element, SimpleType, Wildcard
+from simulator.contracts.schema import ComplexType, Element, Repeated, SimpleType, Wildcard
 from simulator.contracts.values import write_value
 from simulator.errors import BuildError
 
@@ -130,18 +130,36 @@ def _element(out: list[str], declaration: Element, data: Any, scope: Scope, styl
         out.append(f"<{opening}>{text(value)}</{name}>")
         return
     out.append(f"<{opening}>")
+    _content(out, kind, data, name[: -len(declaration.name)], namespace, scope, style)
+    out.append(f"</{name}>")
+
+
+def _content(
+    out: list[str], kind: ComplexType, data: Mapping[str, Any], prefix: str, namespace: str, scope: Scope, style: Style
+) -> None:
+    """The children in `data` of an element, whose prefix (with colon) and namespace are given."""
     present = tuple([key for key, value in data.items() if value is not None and key[0] != "@"])
-    around = name[: -len(declaration.name)]
     for child in kind.plan(present):
         value = data[child.name]
         # Most children are values in the namespace of their parent: they are written here, without two calls each.
         simple = child.type if child.namespace == namespace and type(value) in _VALUES else None
         if isinstance(simple, SimpleType):
             written = text(write_value(value, simple.primitive, style.date_offset))
-            out.append(f"<{around}{child.name}>{written}</{around}{child.name}>")
+            out.append(f"<{prefix}{child.name}>{written}</{prefix}{child.name}>")
+        elif isinstance(child, Repeated):
+            for item in _times(child, value):
+                _content(out, child.content_type, item, prefix, namespace, scope, style)
         else:
             _children(out, child, value, scope, style)
-    out.append(f"</{name}>")
+
+
+def _times(group: Repeated, value: Any) -> Iterator[Mapping[str, Any]]:
+    """What a repeated group holds, each time that it occurs."""
+    for item in value if isinstance(value, (list, tuple)) else (value,):
+        if not isinstance(item, Mapping):
+            known = ", ".join(group.content_type.children)
+            raise BuildError(f"{group.name} is a list of dictionaries with {known}, one for each time; not {item!r}")
+        yield item
 
 
 def _attributes(name: str, kind: ComplexType, data: Mapping[str, Any], style: Style) -> str:

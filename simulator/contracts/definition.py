@@ -75,6 +75,7 @@ class OperationDefinition(Record):
     fidelity: Fidelity
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     source: Text = Field(description="The authentic source that owns the facts")
+    suppliers: tuple[Text, ...] = Field((), description="The bodies behind the source that can be down one by one")
     request: Text | None = Field(None, description="Root element of the request; only where there is no WSDL")
     reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
     subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")

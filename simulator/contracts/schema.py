@@ -3,175 +3,45 @@
 
 Just the part of XSD that the network's contracts use: sequence, choice, all, group references, extension,
 restriction of simple types, attributes, wildcards. Types are read when first asked for, since the National
-Register's schema alone has some 250 of them.
+Register's schema alone has some 250 of them. What a declaration says is in simulator/contracts/content.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from simulator.contracts.content import (
+    GROUP,
+    WILDCARD,
+    Attribute,
+    ComplexType,
+    Element,
+    Group,
+    Particle,
+    Repeated,
+    SimpleType,
+    Wildcard,
+    local,
+    numbered,
+)
 from simulator.contracts.wsdl import XSD, clark, parse
-from simulator.errors import BuildError, ContractError, Problem
+from simulator.errors import ContractError, Problem
 
-XSD_NAMESPACE = XSD[1:-1]
-WILDCARD = "#any"
-
-
-def local(tag: str) -> str:
-    """The local part of a Clark name."""
-    return tag[tag.rfind("}") + 1 :]
-
-
-@dataclass(frozen=True, eq=False)
-class SimpleType:
-    """A simple type: the built-in type it restricts, its facets from the outermost restriction inwards."""
-
-    primitive: str
-    facets: tuple[tuple[str, str], ...] = ()
-
-    @cached_property
-    def collapses(self) -> bool:
-        """True if white space around and inside a text does not count."""
-        return "collapse" in self.values("whiteSpace")[:1]
-
-    def values(self, facet: str) -> tuple[str, ...]:
-        """The values of one kind of facet."""
-        return tuple(value for name, value in self.facets if name == facet)
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """An attribute of a complex type."""
-
-    name: str
-    type: SimpleType
-    required: bool
-
-
-class Element:
-    """An element where it may stand: its tag, how often, and its type.
-
-    `name` is its key in plain data, `namespace` that of the tag (empty for none), `repeats` tells that plain data
-    holds a list.
-    """
-
-    __slots__ = ("_declaration", "_type", "default", "least", "most", "name", "namespace", "repeats", "tag")
-
-    def __init__(self, tag: str, least: int, most: int | None, default: str | None, declaration: _Declaration) -> None:
-        self.tag, self.least, self.most, self.default = tag, least, most, default
-        self.name, self.namespace = local(tag), tag[1 : tag.rfind("}")] if tag[0] == "{" else ""
-        self.repeats = most != 1
-        self._declaration = declaration
-        self._type: ComplexType | SimpleType | None = None
-
-    @property
-    def type(self) -> ComplexType | SimpleType:
-        """The type of its content."""
-        if self._type is None:
-            self._type = self._declaration.type
-        return self._type
-
-
-@dataclass(frozen=True, eq=False)
-class Wildcard:
-    """A place for any element; plain data holds the lxml element under `#any`."""
-
-    least: int
-    most: int | None
-    name: str = WILDCARD
-    tag: str = WILDCARD
-    namespace: str = WILDCARD
-    repeats: bool = False
-    type: None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """A sequence, choice or all of particles."""
-
-    kind: str
-    least: int
-    most: int | None
-    particles: tuple[Particle, ...]
-
-
-Particle = Element | Wildcard | Group
-
-
-@dataclass(eq=False)
-class ComplexType:
-    """Children and attributes of an element; `text` is the type of its text where it has no children."""
-
-    name: str
-    content: Group
-    attributes: Mapping[str, Attribute]
-    text: SimpleType | None
-    _plans: dict[tuple[str, ...], tuple[Element | Wildcard, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def children(self) -> Mapping[str, Element | Wildcard]:
-        """Every child that may stand here, by its key in plain data."""
-        found: dict[str, Element | Wildcard] = {}
-        for particle in _flat(self.content):
-            known = found.setdefault(particle.name, particle)
-            if known.tag != particle.tag:
-                raise ContractError(f"{self.name}: two children are called {particle.name}, in two namespaces")
-        return found
-
-    @cached_property
-    def by_tag(self) -> Mapping[str, Element | Wildcard]:
-        """Every child by its tag."""
-        return {child.tag: child for child in self.children.values()}
-
-    def plan(self, keys: tuple[str, ...]) -> tuple[Element | Wildcard, ...]:
-        """The children named by `keys`, in the order in which this type wants them.
-
-        For a choice the branch counts that takes most of the keys; in an `all` the order of the keys stays.
-        """
-        found = self._plans.get(keys)
-        if found is None:
-            found = tuple(_arrange(self.content, keys, set()))
-            unknown = set(keys) - {child.name for child in found}
-            if unknown:
-                known = ", ".join(self.children) or "no children"
-                raise BuildError(f"{self.name} has no place for {', '.join(sorted(unknown))} here; it knows {known}")
-            self._plans[keys] = found
-        return found
-
-
-def _flat(group: Group) -> Iterator[Element | Wildcard]:
-    for particle in group.particles:
-        if isinstance(particle, Group):
-            yield from _flat(particle)
-        else:
-            yield particle
-
-
-def _arrange(group: Group, keys: tuple[str, ...], taken: set[str]) -> Iterator[Element | Wildcard]:
-    if group.kind == "choice":
-        branches = [list(_arrange_one(particle, keys, set(taken))) for particle in group.particles]
-        best = max(branches, key=len, default=[])
-        taken.update(child.name for child in best)
-        yield from best
-        return
-    particles = group.particles
-    if group.kind == "all":
-        order = {key: position for position, key in enumerate(keys)}
-        particles = tuple(sorted(particles, key=lambda p: order.get(getattr(p, "name", ""), len(order))))
-    for particle in particles:
-        yield from _arrange_one(particle, keys, taken)
-
-
-def _arrange_one(particle: Particle, keys: tuple[str, ...], taken: set[str]) -> Iterator[Element | Wildcard]:
-    if isinstance(particle, Group):
-        yield from _arrange(particle, keys, taken)
-    elif particle.name in keys and particle.name not in taken:
-        taken.add(particle.name)
-        yield particle
+__all__ = [
+    "GROUP",
+    "WILDCARD",
+    "Attribute",
+    "ComplexType",
+    "Element",
+    "Group",
+    "Particle",
+    "Repeated",
+    "Schema",
+    "SimpleType",
+    "Wildcard",
+]
 
 
 class _Declaration:
@@ -294,7 +164,7 @@ class Schema:
         content = particles[0] if len(particles) == 1 else Group("sequence", 1, 1, tuple(particles))
         if not isinstance(content, Group):
             content = Group("sequence", 1, 1, (content,))
-        return ComplexType(name, content, attributes, text)
+        return ComplexType(name, numbered(content), attributes, text)
 
     def _attribute(self, node: Any, target: str) -> Attribute:
         found = self.type_of(node, target)
@@ -302,12 +172,17 @@ class Schema:
             raise ContractError(Problem("an attribute needs a simple type", node.base, node.sourceline))
         return Attribute(node.get("name"), found, node.get("use") == "required")
 
-    def _group(self, node: Any, target: str) -> Group:
+    def _group(self, node: Any, target: str) -> Group | Repeated:
         least, most = _occurs(node)
-        if local(node.tag) == "group":
-            found, target = self._lookup("group", clark(node, node.get("ref"), target), node)
-            inner = next(c for c in found if isinstance(c.tag, str) and local(c.tag) in ("sequence", "choice", "all"))
-            return Group("sequence", least, most, (self._group(inner, target),))
+        kind = "sequence" if local(node.tag) == "group" else local(node.tag)
+        particles = self._particles(node, target)
+        if most != 1:
+            return Repeated(GROUP, least, most, Group(kind, 1, 1, particles))
+        return Group(kind, least, most, particles)
+
+    def _particles(self, node: Any, target: str) -> tuple[Particle, ...]:
+        if node.get("ref"):  # a named group, whose one child is a sequence, choice or all
+            node, target = self._lookup("group", clark(node, node.get("ref"), target), node)
         particles: list[Particle] = []
         for child in node:
             kind = local(child.tag) if isinstance(child.tag, str) else ""
@@ -317,7 +192,7 @@ class Schema:
                 particles.append(Wildcard(*_occurs(child)))
             elif kind in ("sequence", "choice", "all", "group"):
                 particles.append(self._group(child, target))
-        return Group(local(node.tag), least, most, tuple(particles))
+        return tuple(particles)
 
     def _local_element(self, node: Any, target: str) -> Element:
         least, most = _occurs(node)

@@ -57,6 +57,16 @@ class StatusCodes:
             raise ContractError(f"{self.file} has no code {code} for {family.value}")
         return found
 
+    def known(self, family: Family) -> Mapping[str, StatusCode]:
+        """Every code of a family."""
+        return self._families[family].codes
+
+    def kind(self, family: Family, code: str, operation: OperationDefinition) -> str | None:
+        """The kind of refusal that this operation words with a code, the first if there are several."""
+        kinds = (kind for kind, refusal in operation.refusals.items() if refusal.code == code)
+        common = (kind for kind, refusal in self._families[family].refusals.items() if refusal.code == code)
+        return next(kinds, None) or next((kind for kind in common if kind not in operation.refusals), None)
+
     def refusal(self, family: Family, kind: str, operation: OperationDefinition | None = None) -> Refusal:
         """The code, and the facts told to the caller, of a kind of refusal."""
         own = operation.refusals.get(kind) if operation else None

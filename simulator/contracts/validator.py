@@ -14,7 +14,7 @@ from simulator.contracts.wsdl import XSD
 from simulator.errors import ContractError, Problem, SchemaIssue
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_MOST_ISSUES = 30
+_MOST_ISSUES, _LONGEST = 30, 500
 
 
 class Validator:
@@ -57,10 +57,16 @@ class Validator:
 def _issue(element: Any, line: int, path: str | None, rule: str, message: str) -> SchemaIssue:
     return SchemaIssue(
         line=line,
-        path=_readable(element, path),
+        path=_cut(_readable(element, path)),
         rule=rule.removeprefix("SCHEMAV_").replace("_", "-").lower(),
-        message=_NAMESPACE.sub("", message),
+        message=_cut(_NAMESPACE.sub("", message)),
     )
+
+
+def _cut(text: str) -> str:
+    """The middle of a long text left out: the validator repeats a wrong value, however long it is."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]} ... {text[-half:]}"
 
 
 def _readable(element: Any, path: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,34 @@ _OFFSET = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
 
 def _date(text: str) -> date:
-    return date.fromisoformat(_OFFSET.sub("", text))
+    return _far(text).date() if _is_far(text) else date.fromisoformat(_OFFSET.sub("", text))
+
+
+def _month(text: str) -> date:
+    return _date(_OFFSET.sub("", text) + "-01").replace(day=1)
+
+
+def _moment(text: str) -> datetime:
+    if _is_far(text):
+        return _far(text)
+    if "T24" in text:  # midnight, written as the end of a day
+        day = datetime.fromisoformat(text.replace("T24", "T00"))
+        return day + timedelta(days=1) if day.date() < date.max else _far(text)
+    return datetime.fromisoformat(text)
+
+
+def _is_far(text: str) -> bool:
+    """True for a year that a schema allows and Python has not: before 1, or after 9999."""
+    return text[4] != "-"
+
+
+def _far(text: str) -> datetime:
+    """The end of Python's calendar on that side."""
+    return datetime.min if text[0] == "-" else datetime.max
+
+
+def _year(text: str) -> int:
+    return int(_OFFSET.sub("", text))
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -25,13 +52,16 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "boolean": lambda text: text in ("true", "1"),
     "decimal": Decimal,
     "date": _date,
-    "dateTime": datetime.fromisoformat,
+    "gYear": _year,
+    "gYearMonth": _month,
+    "dateTime": _moment,
 }
 
 
 def read_value(text: str | None, primitive: str, collapse: bool = False) -> Any:
     """The value of a valid text: bool, int, Decimal, date (an offset is dropped), datetime or str.
 
+    A year is an int, a month of a year the date of its first day; what lies beyond Python's calendar is the end of it.
     `collapse` takes away the white space around a string, and makes one blank of it inside.
     """
     reader = _READERS.get(primitive)
@@ -50,9 +80,13 @@ def write_value(value: Any, primitive: str, date_offset: Callable[[date], str] |
         return write_timestamp(value)
     if isinstance(value, date):
         text = value.isoformat()
+        if primitive == "gYearMonth":
+            return text[:7]
         return text + date_offset(value) if date_offset and primitive == "date" else text
     if isinstance(value, Decimal):
         return format(value, "f")
+    if primitive == "gYear":  # four digits at least, beside a sign
+        return f"{value:05}" if value < 0 else f"{value:04}"
     return str(value)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -21,17 +22,23 @@ XSD = "{http://www.w3.org/2001/XMLSchema}"
 
 _LOCATION = re.compile(rb"""schemaLocation\s*=\s*["']([^"']+)["']""")
 _ADDRESS = b"@@ADDRESS@@"
+_ACTIONS = (
+    "{http://www.w3.org/2007/05/addressing/metadata}Action",
+    "{http://www.w3.org/2006/05/addressing/wsdl}Action",
+)
 
 
 @dataclass(frozen=True)
 class WsdlOperation:
-    """One operation: Clark names of its messages' elements, and its SOAPAction."""
+    """One operation: Clark names of its messages' elements, its SOAPAction, and the actions of WS-Addressing."""
 
     name: str
     soap_action: str
     request: str
     reply: str
     faults: tuple[str, ...]
+    action: str
+    reply_action: str
 
 
 def parse(file: Path) -> Any:
@@ -80,6 +87,11 @@ def clark(element: Any, name: str, target: str = "") -> str:
     return f"{{{namespace}}}{local}" if namespace else local
 
 
+def _stated_action(node: Any) -> str | None:
+    """The action that a WSDL states for a message."""
+    return next((node.get(name) for name in _ACTIONS if node.get(name)), None)
+
+
 class WsdlDocument:
     """One WSDL file."""
 
@@ -110,13 +122,24 @@ class WsdlDocument:
             def element(node: Any) -> str:
                 return elements[clark(node, node.get("message"), self.target)]
 
+            asked, answered = operation.find(f"{WSDL}input"), operation.find(f"{WSDL}output")
+            soap_action = actions.get(operation.get("name"), "")
             yield WsdlOperation(
                 name=operation.get("name"),
-                soap_action=actions.get(operation.get("name"), ""),
-                request=element(operation.find(f"{WSDL}input")),
-                reply=element(operation.find(f"{WSDL}output")),
+                soap_action=soap_action,
+                request=element(asked),
+                reply=element(answered),
                 faults=tuple(element(fault) for fault in operation.iterfind(f"{WSDL}fault")),
+                action=_stated_action(asked) or soap_action or self._default_action(asked, "Request"),
+                reply_action=_stated_action(answered) or self._default_action(answered, "Response"),
             )
+
+    def _default_action(self, node: Any, ending: str) -> str:
+        """The action of a message that states none. Source: WS-Addressing 1.0 Metadata, 4.4.4."""
+        operation = node.getparent()
+        name = node.get("name") or operation.get("name") + ending
+        between = ":" if self.target.startswith("urn:") else "/"
+        return between.join((self.target.rstrip(between), operation.getparent().get("name"), name))
 
     def document(self, query: str, address: str) -> bytes | None:
         """What `address?query` answers: `wsdl`, or `xsd=N` for an import; None for anything else.
@@ -125,7 +148,7 @@ class WsdlDocument:
         simulator is mounted, and soap:address is the address itself.
         """
         found = self._documents.get(query.lower())
-        return found.replace(_ADDRESS, address.encode()) if found else None
+        return found.replace(_ADDRESS, escape(address, {'"': "&quot;"}).encode()) if found else None
 
     @cached_property
     def _documents(self) -> Mapping[str, bytes]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from simulator.records import Dated, IncompleteDate, Record, Text, known_by, latest
+from simulator.records import Dated, IncompleteDate, Record, Text, Whole, known_by, latest
 from simulator.sources import Inquiry, Section
 from simulator.world.household import Household
 from simulator.world.names import sound
@@ -70,7 +70,7 @@ class Nationality(Dated):
 class CivilState(Dated):
     """Civil state (TI 120); the partner by SSIN, or by name where the register has no number."""
 
-    code: int
+    code: Whole
     partner: str | None = None
     partner_name: Name | None = None
     place: Place | None = None
@@ -163,37 +163,37 @@ class Death(Record):
 class RefugeeSituation(Dated):
     """Kind of person in the waiting register (TI 205), from the day of the application."""
 
-    code: int
+    code: Whole
 
 
 class RefugeeFile(Dated):
     """A step of the procedure (TI 206)."""
 
-    situation: int
+    situation: Whole
     structure: Text = "A1"
-    organisation: int | None = None
+    organisation: Whole | None = None
     reference: Text | None = None
     comment: Text | None = None
-    open_closed: int | None = None
+    open_closed: Whole | None = None
 
 
 class RefugeeInstitution(Dated):
     """The OCMW or centre in charge (TI 207)."""
 
     municipality: NisCode
-    aid: int | None = None
+    aid: Whole | None = None
 
 
 class RefugeeDocument(Dated):
     """A document of residence (TI 211)."""
 
-    code: int
+    code: Whole
 
 
 class RefugeeLocation(Dated):
     """The place of residence chosen or assigned (TI 212)."""
 
-    code: int | None = None
+    code: Whole | None = None
     text: Text | None = None
 
 

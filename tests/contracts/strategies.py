@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulator.contracts.schema import ComplexType, Element, Group, Particle, SimpleType, Wildcard
+from simulator.contracts.schema import ComplexType, Element, Group, Particle, Repeated, SimpleType, Wildcard
 
 _TEXT = st.text(alphabet=st.sampled_from("abcXYZ09 éß<&>'\"-"), min_size=1, max_size=12).map(str.strip).filter(bool)
 _DEPTH = 6
@@ -66,6 +66,8 @@ def _particle(particle: Particle, depth: int) -> st.SearchStrategy[dict[str, Any
     if particle.least == 0 and depth >= _DEPTH:
         return st.just({})
     content = st.deferred(lambda: _content(particle.type, depth + 1))
+    if isinstance(particle, Repeated):  # a group that holds nothing cannot be seen on the wire
+        content = content.filter(bool)
     if particle.repeats:
         most = min(particle.most or 3, max(particle.least, 2))
         made = st.lists(content, min_size=particle.least, max_size=most).map(lambda items: {particle.name: items})
@@ -85,8 +87,14 @@ def _value(kind: SimpleType) -> st.SearchStrategy[Any]:
     if kind.primitive == "dateTime":
         moments = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1))
         return moments.map(lambda m: m.replace(microsecond=m.microsecond // 1000 * 1000, tzinfo=UTC))
+    if kind.primitive == "gYear":
+        return st.integers(1900, 2100)
+    if kind.primitive == "gYearMonth":
+        return st.dates(date(1990, 1, 1), date(2040, 1, 1)).map(lambda day: day.replace(day=1))
     if _is_integer(kind):
         return st.integers(*_bounds(kind))
+    if kind.primitive == "decimal" and kind.values("pattern"):
+        return _halves(kind)
     if kind.primitive == "decimal":
         places = int(next(iter(kind.values("fractionDigits")), "2"))
         return st.decimals(0, 99_999, places=places).map(Decimal)
@@ -97,6 +105,13 @@ def _value(kind: SimpleType) -> st.SearchStrategy[Any]:
     least = int(next(iter(kind.values("length") + kind.values("minLength")), "1"))
     most = int(next(iter(kind.values("length") + kind.values("maxLength")), "20"))
     return _TEXT.map(lambda text: (text * 20)[: max(least, min(most, len(text)))].strip().ljust(least, "x"))
+
+
+def _halves(kind: SimpleType) -> st.SearchStrategy[Decimal]:
+    """The only decimals with a pattern in the network's contracts move in halves."""
+    most = min((Decimal(value) for value in kind.values("maxInclusive")), default=Decimal(99))
+    least = max((Decimal(value) for value in kind.values("minInclusive")), default=Decimal(0))
+    return st.integers(int(least * 2), int(most * 2)).map(lambda count: Decimal(count) / 2)
 
 
 def _is_integer(kind: SimpleType) -> bool:

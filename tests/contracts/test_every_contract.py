@@ -118,6 +118,15 @@ def test_there_are_samples_for_every_service() -> None:
             assert any((contract.folder / "samples").glob("*.xml")), contract.id
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.title)
+def test_what_is_available_names_its_basis(operation: Operation) -> None:
+    """An operation that is open to some kinds of organisation names the law and the deliberation that open it."""
+    definition = operation.definition
+    if definition.callers and definition.availability == "available":
+        assert definition.basis is not None
+        assert definition.basis.certain or "simulated" in definition.basis.deliberation
+
+
 def test_the_page_of_services_is_up_to_date() -> None:
     """docs/services.md is what the contracts say."""
     page = (Path(__file__).parents[2] / "docs" / "services.md").read_text(encoding="utf-8")
