@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Faults of a scenario or of a request: do they name what there is, and does the network know their codes?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from simulator.contracts.catalogue import Catalogue, Operation
+from simulator.contracts.definition import Family
+from simulator.contracts.status import StatusCodes
+from simulator.resources import data_folder
+from simulator.rules.faults import can_say
+from simulator.scenarios.checks import Contradiction, Facts
+from simulator.world.faults import Fault, free_id
+from simulator.yaml_source import Path_
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a fault may name. `people` and `organisations` are asked only where one is not known."""
+
+    catalogue: Catalogue
+    codes: StatusCodes
+    person: Callable[[str], bool]
+    people: Callable[[], Iterable[str]]
+    organisation: Callable[[str], bool]
+    organisations: Callable[[], Iterable[str]]
+
+
+@cache
+def _shipped_contracts() -> Catalogue:
+    return Catalogue([data_folder("wsdl")])
+
+
+@cache
+def _codes() -> StatusCodes:
+    return StatusCodes()
+
+
+def _known(facts: Facts, catalogue: Catalogue | None) -> Known:
+    """What the faults of a scenario may name; `catalogue` where the run has contracts of its own."""
+    people, organisations = facts.people, facts.organisations
+    return Known(
+        catalogue or _shipped_contracts(), _codes(), people.__contains__, lambda: people,
+        organisations.__contains__, lambda: organisations,
+    )  # fmt: skip
+
+
+def numbered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults with an id for each that has none."""
+    found = list(faults)
+    taken = {fault.id for fault in found}
+    for i, fault in enumerate(found):
+        if not fault.id:
+            found[i] = fault.model_copy(update={"id": free_id(taken)})
+            taken.add(found[i].id)
+    return tuple(found)
+
+
+def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:
+    """What is wrong with the faults of a scenario."""
+    seen: set[str] = set()
+    for i, fault in enumerate(facts.faults):
+        if fault.id in seen:
+            yield f"there are two faults {fault.id}", ("faults", i, "id"), "Give each its own name, or none"
+        seen.add(fault.id)
+        for message, path, remedy in fault_problems(fault, _known(facts, catalogue)):
+            yield message, ("faults", i, *path), remedy
+
+
+def fault_problems(fault: Fault, known: Known) -> Iterator[Contradiction]:
+    """Everything that a fault names and that is not there, with the nearest that is."""
+    when = fault.when
+    services = sorted({contract.service for contract in known.catalogue.contracts.values()})
+    titles = sorted({operation.title for operation in known.catalogue.services()})
+    if when.service is not None and when.service not in services:
+        yield _unknown("service", when.service, services, ("when", "service"))
+    if when.operation is not None and when.operation not in (*titles, *services):
+        yield _unknown("operation", when.operation, [*titles, *services], ("when", "operation"))
+    if when.ssin is not None and not known.person(when.ssin):
+        yield _unknown("person with the SSIN", when.ssin, list(known.people()), ("when", "ssin"))
+    if when.caller is not None and not known.organisation(when.caller):
+        yield _unknown("organisation", when.caller, list(known.organisations()), ("when", "caller"))
+    if fault.what.code is not None:
+        yield from _code_problems(fault.what.code.code, list(_operations(fault, known.catalogue)), known.codes)
+
+
+def _operations(fault: Fault, catalogue: Catalogue) -> Iterator[Operation]:
+    """The operations that a fault may be for."""
+    when = fault.when
+    for operation in catalogue.services():
+        names = (None, operation.title, operation.contract.service)
+        if when.service in names and when.operation in names:
+            yield operation
+
+
+def _code_problems(code: str, operations: Sequence[Operation], codes: StatusCodes) -> Iterator[Contradiction]:
+    """A code is one of the family of some operation that the fault is for, and its reply can say it."""
+    path = ("what", "code", "code")
+    families = sorted({operation.contract.family for operation in operations}, reverse=True)
+    if not families:
+        return  # the operation is wrong, which is told elsewhere
+    known = {name: status for family in families for name, status in codes.known(family).items()}
+    if code not in known:
+        whose = " and ".join(family.value.upper() for family in families)
+        yield _unknown(f"code of {whose}", code, list(known), path)
+        return
+    value = known[code].value
+    asked = [o for o in operations if o.contract.family is not Family.SOA or can_say(o.element(o.reply).type, value)]
+    if not any(code in codes.known(operation.contract.family) for operation in asked):
+        yield f"no reply of these operations can say {value} ({code})", path, "Name another code, or other operations"
+
+
+def _unknown(what: str, name: str, known: Sequence[str], path: Path_) -> Contradiction:
+    """Codes are all named, of everything else what is near."""
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    shown = known if what.startswith("code") else near or known[:8]
+    remedy = f"Did you mean {near[0]}? " if near else ""
+    return f"there is no {what} {name}", path, f"{remedy}There is {', '.join(shown) or 'none'}"
