@@ -10,6 +10,7 @@ from typing import Any
 from simulator.network import Network
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
+from simulator.soap.handshake import note_refused_certificate
 from simulator.soap.mount import SoapMount
 from simulator.world.sandboxes import DEFAULT
 
@@ -37,6 +38,10 @@ class App:
             return result
         return self._soap(environ, start_response)
 
+    def note_refused_certificate(self, address: str, reason: str) -> None:
+        """A TLS handshake failed because of the client's certificate."""
+        note_refused_certificate(self.network, address, reason)
+
     def close(self) -> None:
         """Let the database go."""
         self.network.close()
@@ -58,7 +63,7 @@ def create_app(settings: Settings | None = None) -> App:
 
 
 def _fill(network: Network, settings: Settings) -> None:
-    scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins)
+    scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue)
     sandbox = network.sandboxes.get(DEFAULT)
     if sandbox.data.scenarios != scenario.data.scenarios:
         scenario.load_into(sandbox)

@@ -16,6 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
+from simulator.bridge_effects import carry_out
+from simulator.soap.faults_effect import EFFECT, Effect
+from simulator.soap.http import BROKEN_OFF, CERTIFICATE
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -42,41 +46,78 @@ class Bridge:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        environ = _environ(scope, await self._body(receive))
+        body, complete = await self._body(receive)
+        environ = _environ(scope, body)
+        environ[BROKEN_OFF] = not complete
+        effects: list[Effect] = []
+        environ[EFFECT] = effects
         if self._in_thread(scope["path"]):
             loop = asyncio.get_running_loop()
             status, headers, content = await loop.run_in_executor(self._pool, self._answer, environ)
         else:
             status, headers, content = self._answer(environ)
+        if effects and isinstance(content, bytes):
+            await carry_out(effects[0], (status, headers, content), receive, send)
+            return
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        if isinstance(content, bytes):
+            await send({"type": "http.response.body", "body": content})
+        else:
+            await self._stream(content, receive, send)
         self._settle()
 
-    async def _body(self, receive: Receive) -> bytes:
-        kept, length = [], 0
+    def run(self, action: Callable[[], None]) -> None:
+        """Do something beside the requests: in a thread where they get one, else at once."""
+        if self._in_thread("/"):
+            self._pool.submit(action)
+        else:
+            action()
+
+    async def _stream(self, content: Iterable[bytes], receive: Receive, send: Send) -> None:
+        """Send a long answer as it is made, piece by piece, each in a thread; stop when nobody reads it any more."""
+        gone = asyncio.ensure_future(receive())
+        pieces, loop = iter(content), asyncio.get_running_loop()
+        try:
+            while not gone.done():
+                piece = await loop.run_in_executor(self._pool, next, pieces, None)
+                if piece is None:
+                    await send({"type": "http.response.body", "body": b""})
+                    return
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            gone.cancel()
+            _close(content)
+
+    async def _body(self, receive: Receive) -> tuple[bytes, bool]:
+        """What came of the body, and whether the client has sent all that it meant to."""
+        kept, length, complete = [], 0, True
         while length <= self._most * _DRAIN:
             event = await receive()
+            complete = event["type"] != "http.disconnect"
             piece = event.get("body", b"")
             if length <= self._most:
                 kept.append(piece)
             length += len(piece)
             if not event.get("more_body"):
                 break
-        return b"".join(kept)[: self._most + 1]
+        return b"".join(kept)[: self._most + 1], complete
 
-    def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes | Iterable[bytes]]:
+        """Status, headers and content; an answer that does not tell its length is still being made."""
         answer: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             answer["status"] = int(status[:3])
             answer["headers"] = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            answer["long"] = all(name != "Content-Length" for name, _ in headers)
 
         result = self._wsgi(environ, start_response)
+        if answer.get("long"):
+            return answer["status"], answer["headers"], result
         try:
             content = b"".join(result)
         finally:
-            if hasattr(result, "close"):
-                result.close()
+            _close(result)
         return answer["status"], answer["headers"], content
 
     def _settle(self) -> None:
@@ -92,6 +133,11 @@ class Bridge:
     def close(self) -> None:
         """Let the threads end."""
         self._pool.shutdown(wait=False)
+
+
+def _close(result: Iterable[bytes]) -> None:
+    if hasattr(result, "close"):
+        result.close()
 
 
 def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
@@ -113,8 +159,11 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
+        CERTIFICATE: scope["state"].get(CERTIFICATE),
     }
     for raw, value in scope["headers"]:
+        if b"_" in raw:
+            continue  # it would look like the one with a hyphen, which only a proxy may have written
         name = raw.decode("latin-1").upper().replace("-", "_")
         key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
         text = value.decode("latin-1")

@@ -18,8 +18,13 @@ Business refusals (no inscription, wrong legal context, ...) are not errors: the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
+
+MOST_PROBLEMS = 100
+"""The most problems that are told at once."""
 
 
 class SimulatorError(Exception):
@@ -44,10 +49,13 @@ class Problem:
 
 
 class ConfigurationError(SimulatorError):
-    """Files or options that do not make sense; `problems` lists each, in the order they were found."""
+    """Files or options that do not make sense; `problems` lists each, in the order they were found, up to a hundred."""
 
     def __init__(self, *problems: Problem | str) -> None:
-        self.problems = tuple(p if isinstance(p, Problem) else Problem(p) for p in problems)
+        told = problems[:MOST_PROBLEMS]
+        if len(problems) > MOST_PROBLEMS:
+            told = (*told, "there are more problems; these come first")
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(p) for p in told)
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
@@ -92,12 +100,25 @@ class SchemaIssue:
         return f"line {self.line}, {self.path}: {self.message} [{self.rule}]"
 
 
+class Subcode(NamedTuple):
+    """A fault code that a specification beside SOAP has defined."""
+
+    namespace: str
+    prefix: str
+    local: str
+
+    def __str__(self) -> str:
+        return f"{self.prefix}:{self.local}"
+
+
 @dataclass
 class MessageError(SimulatorError):
     """A message that is refused before it is understood; the edge turns it into a fault of the right family.
 
     `code` is the SOAP 1.1 fault code without prefix, `http_status` what HTTP says beside it, `rule` the id
-    under which the journal files it.
+    under which the journal files it, `outcome` and `facts` what its words there rest on. `subcodes` say more than
+    `code`, from the general to the particular. `block` is the header block (Clark name) that is at fault: then the
+    fault has no detail of the contract, because the Body was not looked at.
     """
 
     text: str
@@ -106,6 +127,15 @@ class MessageError(SimulatorError):
     rule: str = "message.malformed"
     remedy: str = ""
     issues: tuple[SchemaIssue, ...] = field(default=())
+    outcome: str = "fault"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    subcodes: tuple[Subcode, ...] = ()
+    block: str | None = None
+
+    @property
+    def shown_code(self) -> str:
+        """The code as the caller sees it."""
+        return str(self.subcodes[0]) if self.subcodes else self.code
 
     def __str__(self) -> str:
         return self.text

@@ -5,19 +5,26 @@ from __future__ import annotations
 
 import gc
 import socket
+from functools import partial
 from ipaddress import ip_address
 from threading import Thread
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from simulator.app import CONTROL, App, create_app
 from simulator.bridge import Bridge
+from simulator.connection import Connection, Limits, bounded
 from simulator.errors import ConfigurationError
 from simulator.settings import Settings
 
+if TYPE_CHECKING:
+    from simulator.tls.alert import ReportingContext
+
 _BACKLOG = 512
 _IDLE_SECONDS = 30
+_MORE_THAN_READ = 32
 
 
 class Server:
@@ -25,38 +32,56 @@ class Server:
 
     def __init__(self, settings: Settings | None = None, app: App | None = None) -> None:
         self.settings = settings or Settings()
+        self._tls = _tls(self.settings)
         self.app = app or create_app(self.settings)
         shared = self.app.network.store.shared
         self._bridge = Bridge(
             self.app, self.settings.max_body, self.settings.threads,
             in_thread=lambda path: shared or path.startswith(CONTROL),
         )  # fmt: skip
+        limits = Limits(
+            self.settings.request_timeout, self.settings.max_connections, self.settings.max_body * _MORE_THAN_READ
+        )
+        http = bounded(limits)
         config = uvicorn.Config(
             self._bridge, lifespan="off", log_config=None, access_log=False, server_header=False, ws="none",
             timeout_keep_alive=_IDLE_SECONDS, timeout_graceful_shutdown=2, proxy_headers=False,
+            http=http if self._tls is None else self._secured(self._tls, http), log_level="critical",
         )  # fmt: skip
         self._server = uvicorn.Server(config)
         self._socket: socket.socket | None = None
         self._thread: Thread | None = None
+
+    def _secured(self, context: ReportingContext, http: type[Connection]) -> Any:
+        """The protocol of connections with TLS."""
+        from simulator.tls.handshake import Reception
+
+        def refused(address: str, reason: str) -> None:
+            self._bridge.run(partial(self.app.note_refused_certificate, address, reason))
+
+        return Reception(context, self.app.network.trust, refused, http, http.limits.connections).protocol()
 
     def prepare(self) -> None:
         """Take the port; ConfigurationError in one line if that is not possible."""
         host, port = self.settings.host, self.settings.port
         try:
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+            listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
             self.close()
             raise ConfigurationError(
                 f"{host}:{port} cannot be used: {_reason(error)}; choose another with --port, or 0 for a free one"
             ) from error
+        # asyncio answers without delay (TCP_NODELAY) only where a socket says that it is TCP.
+        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
 
     @property
     def url(self) -> str:
         """Where it listens."""
         assert self._socket is not None, "prepare first"
         host, port = self._socket.getsockname()[:2]
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        scheme = "http" if self._tls is None else "https"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def serve(self) -> None:
         """Answer until stopped, or until the process is asked to end (after `prepare`, before `close`)."""
@@ -88,6 +113,14 @@ class Server:
         if self._thread is not None:
             self._thread.join(timeout=10)
         self.close()
+
+
+def _tls(settings: Settings) -> ReportingContext | None:
+    if settings.certificate is None:
+        return None
+    from simulator.tls.context import tls_context
+
+    return tls_context(settings, settings.certificate)
 
 
 def _reason(error: OSError) -> str:

@@ -6,22 +6,24 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from simulator.errors import Problem, SettingsError
 
 PREFIX = "KSZ_SIM_"
+_LISTS = {"scenarios": os.pathsep, "contracts": os.pathsep, "proxies": ","}  # IPv6 addresses hold colons
 
 
 class Settings(BaseModel):
     """The settings of one process. Each can also come from the environment: `database` as KSZ_SIM_DATABASE."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    database: str = Field("memory", description="`memory`, a file name, or a SQLAlchemy URL (sqlite, postgresql)")
+    database: str = Field("memory", repr=False, description="`memory`, a file name, or a SQLAlchemy URL (sqlite, postgresql)")
     scenarios: tuple[str, ...] = Field((), description="Scenarios that make up the sandbox `default` (names or paths)")
     contracts: tuple[Path, ...] = Field((), description="Folders with further contracts; the same id overrides ours")
     clock: datetime | None = Field(
@@ -34,10 +36,20 @@ class Settings(BaseModel):
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     threads: int = Field(4, ge=1, le=64, description="Threads for what waits: PostgreSQL, the control API")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest message in bytes, also after unzipping")
+    request_timeout: float = Field(
+        60, gt=0, le=3600, description="Seconds that a client may take to send a request, or to go on reading an answer"
+    )
+    max_connections: int = Field(
+        500, ge=1, description="Connections at a time; beyond them the one that is waited for longest is closed"
+    )
     rules: bool = Field(True, description="Enforce the rules of the network; off only to measure what they cost")
     journal: bool = Field(True, description="Write every exchange to the journal")
     journal_keep: int = Field(
         5000, ge=0, description="Exchanges kept in a database in memory; 0: all. A database on disk keeps all"
+    )
+    journal_memory: int = Field(64, ge=0, description="Megabytes of messages kept in a database in memory; 0: all")
+    journal_retention: int | None = Field(
+        None, ge=1, description="Days, by the machine's clock, after which an exchange is taken away; none: never"
     )
     check_replies: bool = Field(True, description="Validate every reply against its schema before it is sent")
     real_ssins: bool = Field(
@@ -52,10 +64,32 @@ class Settings(BaseModel):
     proxies: tuple[str, ...] = Field(
         (), description="Addresses or networks of proxies that may pass on a client certificate by header"
     )
-    proxy_header: str = Field("X-SSL-Client-Cert", description="The header in which they pass it on (PEM, URL-encoded)")
+    proxy_header: str = Field(
+        "X-SSL-Client-Cert", pattern=r"^[A-Za-z0-9-]+$",
+        description="The header in which they pass it on (PEM, URL-encoded)",
+    )  # fmt: skip
     token: str | None = Field(
-        None, min_length=1, description="Token for the control API; needed as soon as it listens beyond loopback"
-    )
+        None, min_length=1, repr=False,
+        description="Token for the control API; needed as soon as it listens beyond loopback",
+    )  # fmt: skip
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                ip_network(proxy, strict=False)
+            except ValueError:
+                raise ValueError(f"{proxy!r} is no address and no network, as 10.0.0.7 or 10.0.0.0/24") from None
+        return proxies
+
+    @model_validator(mode="after")
+    def _belong_together(self) -> Settings:
+        if self.key is not None and self.certificate is None:
+            raise ValueError("key: it is of no use without the certificate it belongs to; set certificate too")
+        if self.client_crl is not None and self.client_ca is None:
+            raise ValueError("client_crl: a revocation list needs its authority; set client_ca too")
+        return self
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **options: Any) -> Settings:
@@ -65,11 +99,15 @@ class Settings(BaseModel):
         for name in cls.model_fields:
             text = environ.get(PREFIX + name.upper())
             if text:
-                values[name] = tuple(text.split(os.pathsep)) if name in ("scenarios", "contracts", "proxies") else text
+                separator = _LISTS.get(name)
+                values[name] = tuple(text.split(separator)) if separator else text
         values.update({name: value for name, value in options.items() if value not in (None, ())})
         try:
             return cls.model_validate(values)
         except ValidationError as error:
             raise SettingsError(
-                *(Problem(item["msg"], path=".".join(map(str, item["loc"]))) for item in error.errors())
+                *(
+                    Problem(item["msg"].removeprefix("Value error, "), path=".".join(map(str, item["loc"])))
+                    for item in error.errors()
+                )
             ) from error

@@ -20,8 +20,15 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
 
-_STRING = "tag:yaml.org,2002:str"
-_DEEPEST, _MOST = 60, 5_000_000
+_TAG = "tag:yaml.org,2002:"
+_STRING = f"{_TAG}str"
+_PLAIN = frozenset(f"{_TAG}{name}" for name in ("null", "bool", "int", "float", "timestamp"))
+
+LARGEST, MOST_VALUES = 16 * 1024 * 1024, 250_000
+"""The most characters of a file, and the most values in it."""
+
+_DEEPEST, _LONGEST, _REPEATED, _NUMBER = 60, 60, 1_000_000, 2**63
+"""Levels, characters of a value that is no text, characters repeated by aliases; and the largest number."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def dotted(path: Path_) -> str:
     """`("people", 3, "names")` as `people[3].names`."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
     return text
 
 
@@ -56,15 +63,13 @@ def read_yaml(
     file: Path | str, text: str | None = None, error: type[ConfigurationError] = ConfigurationError
 ) -> YamlSource:
     """Read one document; `text` instead of the file's content where it did not come from a file."""
-    try:
-        content = Path(file).read_text(encoding="utf-8") if text is None else text
-    except (OSError, UnicodeDecodeError) as problem:
-        raise error(Problem(f"cannot be read: {problem}", file)) from problem
+    content = _content(Path(file), error) if text is None else text
+    if len(content) > LARGEST:
+        raise error(Problem(f"is longer than {LARGEST} characters", file, remedy="Split it, and include the parts"))
     loader = _Loader(content)
+    reading = _Reading(loader, file, error)
     try:
-        node = loader.get_single_node()
-        reading = _Reading(loader, file, error)
-        data = reading.value(node, ()) if node is not None else None
+        data = reading.document()
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else None
@@ -76,43 +81,126 @@ def read_yaml(
     return YamlSource(file, data, reading.lines)
 
 
+def _content(file: Path, error: type[ConfigurationError]) -> str:
+    try:
+        if file.stat().st_size > 4 * LARGEST:  # in UTF-8 a character has at most four bytes
+            raise error(Problem(f"is longer than {LARGEST} characters", file, remedy="Split it, and include the parts"))
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise error(Problem(f"cannot be read: {problem}", file)) from problem
+
+
 class _Reading:
-    """The nodes of one document on their way to plain data. Aliases are followed, but not without end."""
+    """The events of one document on their way to plain data. Aliases are followed, but not without end.
+
+    Not by the nodes that PyYAML would make of them: those need a kilobyte each, and its parser in C ends the process
+    where they are nested too deep for the stack.
+    """
 
     def __init__(self, loader: Any, file: Path | str, error: type[ConfigurationError]) -> None:
         self._loader, self._file, self._error = loader, file, error
+        self._anchored: dict[str, tuple[Any, int] | None] = {}
+        self._size = self._repeated = 0
         self.lines: dict[Path_, int] = {}
 
-    def value(self, node: Any, path: Path_) -> Any:
-        """The data of a node."""
-        self.lines[path] = node.start_mark.line + 1
-        if len(path) > _DEEPEST or len(self.lines) > _MOST:
-            raise self._wrong("is too deep or too large (does an alias lead back to itself?)", node, path[:3])
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
-        if node.tag == _STRING:
-            return node.value
+    def document(self) -> Any:
+        """The data of the one document; None for an empty text."""
+        take, check = self._loader.get_event, self._loader.check_event
+        take()
+        if check(yaml.StreamEndEvent):
+            return None
+        take()
+        data = self._value(take(), ())
+        take()
+        if not check(yaml.StreamEndEvent):
+            raise self._wrong("is not YAML: a second document begins here", take())
+        return data
+
+    def _value(self, event: Any, path: Path_) -> Any:
+        """What begins with an event."""
+        self.lines[path] = event.start_mark.line + 1
+        if len(path) > _DEEPEST or len(self.lines) > MOST_VALUES:
+            most = f"{MOST_VALUES} values" if len(path) <= _DEEPEST else f"{_DEEPEST} levels"
+            raise self._wrong(f"is too deep or too large: there is room for {most}", event, path[:3])
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeat(event, path)
+        before, self._size = self._size, self._size + 1
+        if event.anchor is not None:
+            self._anchored[event.anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            data = self._scalar(event, path)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data = self._sequence(path)
+        else:
+            data = self._mapping(path)
+        if event.anchor is not None:
+            self._anchored[event.anchor] = data, self._size - before
+        return data
+
+    def _repeat(self, event: Any, path: Path_) -> Any:
+        found = self._anchored.get(event.anchor)
+        if found is None:
+            known = "stands for what it is in" if event.anchor in self._anchored else "stands for nothing"
+            raise self._wrong(f"the alias {event.anchor!r} {known}", event, path[:3])
+        data, size = found
+        self._size += size
+        self._repeated += size
+        if self._repeated > _REPEATED:
+            raise self._wrong(f"aliases repeat more than {_REPEATED} characters", event, path[:3])
+        return data
+
+    def _sequence(self, path: Path_) -> list[Any]:
+        take = self._loader.get_event
+        data: list[Any] = []
+        while not isinstance(event := take(), yaml.SequenceEndEvent):
+            data.append(self._value(event, (*path, len(data))))
+        return data
+
+    def _mapping(self, path: Path_) -> dict[Any, Any]:
+        take = self._loader.get_event
+        data: dict[Any, Any] = {}
+        while not isinstance(event := take(), yaml.MappingEndEvent):
+            key = self._key(event, path)
+            if key in data:
+                raise self._wrong(f"the key {key!r} stands here twice", event, path)
+            data[key] = self._value(take(), (*path, key))
+            self.lines[(*path, key)] = event.start_mark.line + 1
+        return data
+
+    def _key(self, event: Any, path: Path_) -> Any:
+        key: Any = []
+        if isinstance(event, yaml.AliasEvent):
+            key = self._repeat(event, path)
+        elif isinstance(event, yaml.ScalarEvent):
+            key = self._scalar(event, path)
+            if event.anchor is not None:
+                self._anchored[event.anchor] = key, 1 + len(event.value)
+        if isinstance(key, (dict, list)):
+            raise self._wrong("a key must be a plain word", event, path)
+        return key
+
+    def _scalar(self, event: Any, path: Path_) -> Any:
+        text, tag = event.value, event.tag
+        self._size += len(text)
+        if tag in (None, "!"):
+            tag = self._loader.resolve(yaml.ScalarNode, text, event.implicit)
+        if "\0" in text:
+            raise self._wrong("a text cannot hold the character NUL", event, path)
+        if tag == _STRING or len(text) > _LONGEST:
+            return text
+        if tag not in _PLAIN:
+            raise self._wrong(f"is not YAML for us: {tag.removeprefix(_TAG)!r} is not known here", event, path)
+        node = yaml.ScalarNode(tag, text, event.start_mark, event.end_mark)
         try:
-            return self._loader.construct_object(node, deep=True)
-        except (ValueError, AttributeError):  # 1980-00-00 looks like a day to YAML, but there is none: it is a text
-            return node.value
+            value = self._loader.yaml_constructors[tag](self._loader, node)
+        except (ValueError, AttributeError, KeyError, OverflowError):
+            return text  # 1980-00-00 looks like a day to YAML, but there is none: it is a text
+        if isinstance(value, int) and not -_NUMBER <= value < _NUMBER:
+            raise self._wrong("the number is too large", event, path)
+        return value
 
-    def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:
-        result: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = self._loader.construct_object(key_node, deep=True)
-            if isinstance(key, (dict, list)):
-                raise self._wrong("a key must be a plain word", key_node, path)
-            if key in result:
-                raise self._wrong(f"the key {key!r} stands here twice", key_node, path)
-            result[key] = self.value(value_node, (*path, key))
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
-        return result
-
-    def _wrong(self, message: str, node: Any, path: Path_) -> ConfigurationError:
-        return self._error(Problem(message, self._file, node.start_mark.line + 1, dotted(path)))
+    def _wrong(self, message: str, event: Any, path: Path_ = ()) -> ConfigurationError:
+        return self._error(Problem(message, self._file, event.start_mark.line + 1, dotted(path)))
 
 
 def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ()) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from simulator.resources import data_folder
 ROOT = Path(simulator.__file__).parent
 
 LINES = (
-    ("cli", "testing", "bench", "server", "bridge"),
+    ("cli", "testing", "bench", "server", "tls", "bridge", "bridge_effects", "connection"),
     ("app", "web", "control", "certification"),
     ("soap",),
     ("network",),

@@ -42,7 +42,8 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: [1", "is not YAML"),
         ("a: 1\na: 2", "wrong.yaml:2: the key 'a' stands here twice"),
         ("? [1, 2]\n: 3", "a key must be a plain word"),
-        ("a: &a [*a]", "too deep or too large"),
+        ("a: &a [*a]", "stands for what it is in"),
+        ("a: *b", "stands for nothing"),
         ("a: !!python/object:os.system x", "is not YAML"),
         ("--- 1\n--- 2", "is not YAML"),
     ],
@@ -53,8 +54,7 @@ def test_what_cannot_be_read(text: str, says: str) -> None:
         read_yaml("wrong.yaml", text)
 
 
-@pytest.mark.slow
 def test_an_alias_bomb_is_refused() -> None:
     """Aliases of aliases that would fill the memory are refused."""
-    with pytest.raises(ConfigurationError, match="too deep or too large"):
+    with pytest.raises(ConfigurationError, match="aliases repeat more than"):
         read_yaml("wrong.yaml", LAUGHS)

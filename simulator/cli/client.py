@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -15,6 +17,7 @@ from simulator.cli.group import REFUSED, USAGE, Failure
 
 BASE = "/control/v1"
 _TIMEOUT = 60
+_PIECE = 65536
 _ACCESS = (401, 403)
 
 
@@ -47,6 +50,17 @@ class Control:
         """What is at a path is gone."""
         self._send("DELETE", path, None)
 
+    def stream(self, method: str, path: str, body: Any = None, **query: Any) -> Iterator[bytes]:
+        """The lines of a long answer, as they come; Failure if it breaks off."""
+        given = {key: value for key, value in query.items() if value is not None}
+        rest = b""
+        with self._asked(method, f"{path}?{urlencode(given)}" if given else path, body) as pieces:
+            for piece in pieces:
+                *whole, rest = (rest + piece).split(b"\n")
+                yield from whole
+        if rest:
+            yield rest
+
     def _json(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._send(method, path, body)
         try:
@@ -55,26 +69,41 @@ class Control:
             raise Failure(f"what answers at {self.url} is no ksz-simulator", code=USAGE) from error
 
     def _send(self, method: str, path: str, body: Any) -> bytes:
+        with self._asked(method, path, body) as pieces:
+            return b"".join(pieces)
+
+    @contextmanager
+    def _asked(self, method: str, path: str, body: Any) -> Iterator[Iterable[bytes]]:
+        """The answer to a request in pieces, as long as it is wanted."""
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         data = None if body is None else json.dumps(body).encode()
+        with self._opened(method, path, data, headers) as answer:
+            yield self._pieces(answer)
+
+    def _opened(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
         try:
             request = Request(f"{self.url.rstrip('/')}{BASE}{path}", data, headers, method=method)  # noqa: S310
-            with self._opener().open(request, timeout=_TIMEOUT) as answer:
-                content: bytes = answer.read()
-                return content
+            return self._opener().open(request, timeout=_TIMEOUT)
         except HTTPError as error:
             with error:
-                raise _refused(error.code, error.read(), self.url) from error
+                raise refused(error.code, error.read(), self.url) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             raise Failure(
                 f"no simulator answers at {self.url} ({reason}); start one with `ksz-sim serve`, or give --url",
                 code=USAGE,
             ) from error
+
+    def _pieces(self, answer: Any) -> Iterator[bytes]:
+        try:
+            while piece := answer.read1(_PIECE):
+                yield piece
+        except (HTTPException, OSError) as error:
+            raise Failure(f"the answer of {self.url} broke off ({error or type(error).__name__})") from error
 
     def _opener(self) -> OpenerDirector:
         """A proxy is not asked for what runs on this machine."""
@@ -83,7 +112,8 @@ class Control:
         return build_opener(*([ProxyHandler({})] if local else []))
 
 
-def _refused(status: int, content: bytes, url: str) -> Failure:
+def refused(status: int, content: bytes, url: str) -> Failure:
+    """What the control API says when it refuses."""
     code = USAGE if status in _ACCESS else REFUSED
     try:
         error = json.loads(content)["error"]

@@ -37,11 +37,11 @@ class Example:
     accepted: Person
     refused: Person
 
-    def curl(self, url: str, person: Person) -> str:
-        """The command that asks about a person."""
+    def curl(self, url: str, person: Person, with_password: bool = True) -> str:
+        """The command that asks about a person; without password curl asks for it."""
         credential = self.caller.credentials[0]
         address = quote(f"{url}{self.operation.contract.definition.paths[0]}")
-        user = quote(f"{credential.user}:{credential.password}")
+        user = quote(f"{credential.user}:{credential.password}" if with_password else credential.user)
         body = quote(_envelope(self.operation, self.caller, person.ssin))
         return f"curl -s {address} -u {user} -H 'Content-Type: text/xml' -d {body}"
 

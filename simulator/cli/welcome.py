@@ -10,7 +10,7 @@ from itertools import islice
 from simulator.cli.example import Example, find_example
 from simulator.cli.words import in_english
 from simulator.network import Network
-from simulator.scenarios.files import name_of
+from simulator.scenarios.files import is_shipped, name_of
 from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.person import Person
@@ -29,7 +29,7 @@ class Known:
 
 
 def welcome(network: Network, url: str) -> Iterator[str]:
-    """The lines to print."""
+    """The lines to print; passwords only where everybody can read them anyway."""
     sandbox = network.sandboxes.get(DEFAULT)
     yield f"Control API: {url}/control/v1 (docs/control-api.md; ksz-sim --help)"
     names = ", ".join(name_of(file) for file in sandbox.data.scenarios)
@@ -37,24 +37,27 @@ def welcome(network: Network, url: str) -> Iterator[str]:
         yield "No scenario is loaded, so nobody may call: start with --scenario starter, or `ksz-sim scenario load`."
         return
     yield from ("", f"Scenario: {names or 'none; the database held this already'}", "Organisations:")
+    public = bool(names) and all(is_shipped(file) for file in sandbox.data.scenarios)
     for organisation in sandbox.organisations():
         title = in_english(organisation.name.model_dump())
         for credential in organisation.credentials:
-            yield f"  {organisation.cbe}  {title}: user {credential.user}, password {credential.password}"
+            password = credential.password if public else "as in the scenario"
+            yield f"  {organisation.cbe}  {title}: user {credential.user}, password {password}"
     people = list(_people(network, sandbox))
     example = find_example(network, sandbox, (known.person for known in people))
     yield "People:"
     for known in _chosen(people, example):
         yield f"  {known.person.ssin}  {_name(known.person, sandbox)}{f': {known.about}' if known.about else ''}"
     if example is not None:
-        yield from _commands(example, url)
+        yield from _commands(example, url, public)
 
 
-def _commands(example: Example, url: str) -> Iterator[str]:
+def _commands(example: Example, url: str, public: bool) -> Iterator[str]:
     title = example.operation.title
-    yield from ("", f"Accepted ({title} about {example.accepted.ssin}):", f"  {example.curl(url, example.accepted)}")
+    yield from ("", f"Accepted ({title} about {example.accepted.ssin}):")
+    yield f"  {example.curl(url, example.accepted, public)}"
     yield f"Refused ({example.refused.ssin} is not inscribed for {example.caller.cbe}):"
-    yield f"  {example.curl(url, example.refused)}"
+    yield f"  {example.curl(url, example.refused, public)}"
     yield "Why: ksz-sim journal list"
 
 
@@ -64,7 +67,9 @@ def _people(network: Network, sandbox: Sandbox) -> Iterator[Known]:
     if not settings.scenarios:
         yield from (Known(person, "") for person in islice(sandbox.people(), _MOST_READ))
         return
-    scenario: Scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins)
+    scenario: Scenario = read_scenarios(
+        settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue
+    )
     entries = [(part, alias, entry) for part in scenario.parts for alias, entry in part.content.people.items()]
     for part, alias, entry in entries[:_MOST_READ]:
         person = sandbox.person(part.aliases[alias])

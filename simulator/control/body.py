@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from simulator.scenarios.resolve import resolve
 from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems
 
 M = TypeVar("M", bound=BaseModel)
+_DEEPEST, _MOST = 60, 50_000
 
 
 def read_body(kind: type[M], today: date | None = None) -> M:
@@ -31,25 +32,44 @@ def read_body(kind: type[M], today: date | None = None) -> M:
 
 def read_query(kind: type[M]) -> M:
     """The query of the URL as a record."""
-    return as_record(kind, request.args.to_dict(), None)
+    query = request.args.to_dict()
+    _check(query)
+    return as_record(kind, query, None)
 
 
 def read_json() -> Any:
-    """The JSON body as plain data."""
+    """The JSON body as plain data; BadRequest for what is no JSON, or deeper or larger than anything taken here."""
     raw = request.get_data()
     if not raw.strip():
         raise BadRequest("A JSON body is expected, and there is none.")
     try:
-        return orjson.loads(raw)
+        data = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"The body is no JSON: {error}.") from error
+    _check(data)
+    return data
+
+
+def _check(data: Any) -> None:
+    todo, found = [(data, 0)], 0
+    while todo:
+        value, depth = todo.pop()
+        found += 1
+        if depth > _DEEPEST or found > _MOST:
+            raise BadRequest(f"JSON of more than {_DEEPEST} levels or {_MOST} values is not taken.")
+        if isinstance(value, dict):
+            todo += [(inner, depth + 1) for pair in value.items() for inner in pair]
+        elif isinstance(value, list):
+            todo += [(inner, depth + 1) for inner in value]
+        elif isinstance(value, str) and "\0" in value:
+            raise BadRequest("A text cannot hold the character NUL.")
 
 
 def as_record(kind: type[M], data: Any, today: date | None) -> M:
     """Plain data as a record; ConfigurationError with every problem otherwise."""
     problems: list[Problem] = []
 
-    def complain(_: str, path: Path_, __: str) -> None:
+    def complain(_: str, path: Path_, __: Callable[[], str]) -> None:
         problems.append(
             Problem("a reference like $an works in a scenario only", path=dotted(path), remedy="Write the number")
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from simulator.control.body import read_body
 from simulator.control.facts import organisation_problems
@@ -24,7 +25,7 @@ class User(Record):
     """A user; without password it keeps the one it has."""
 
     user: Text
-    password: Text | None = None
+    password: Text | None = Field(None, repr=False)
     operations: tuple[Text, ...] | None = None
 
 

@@ -34,6 +34,12 @@ def register_file(person: Person | None) -> RegisterFile | None:
     return None if person is None else person.section(SECTION.key, RegisterFile)
 
 
+def other_files(person: Person) -> dict[str, Record]:
+    """The files of all other sources on a person, by key."""
+    found = {key: person.section(key, section.kind) for key, section in sections().items() if key != SECTION.key}
+    return {key: file for key, file in found.items() if file is not None}
+
+
 def search_terms(person: Person) -> list[str]:
     """The terms under which all sources file the person."""
     terms: list[str] = []

@@ -17,7 +17,7 @@ from simulator.records import Record
 blueprint = Blueprint("exchanges", __name__, url_prefix=f"{SANDBOX}/exchanges")
 
 
-class ExchangeQuery(Record):
+class ExchangeFilter(Record):
     """Which exchanges; every part that is given must hold. Moments are those of the sandbox's clock."""
 
     service: str | None = None
@@ -26,15 +26,22 @@ class ExchangeQuery(Record):
     ticket: str | None = None
     status: str | None = None
     outcome: Literal["answered", "refused", "failed"] | None = None
+    organisation: str | None = None
     since: Moment | None = None
     until: Moment | None = None
     all_runs: bool = False
-    order: Literal["newest", "oldest"] = "newest"
-    limit: int = Field(100, ge=1, le=10_000)
 
     def filter(self) -> Filter:
         """As the journal takes it."""
-        return Filter(every_run=self.all_runs, **self.model_dump(exclude={"all_runs", "order", "limit"}))
+        given = self.model_dump(include=set(ExchangeFilter.model_fields) - {"all_runs"})
+        return Filter(every_run=self.all_runs, **given)
+
+
+class ExchangeQuery(ExchangeFilter):
+    """Which exchanges, in which order, and how many at most."""
+
+    order: Literal["newest", "oldest"] = "newest"
+    limit: int = Field(100, ge=1, le=10_000)
 
 
 @blueprint.get("")
@@ -47,7 +54,7 @@ def exchanges(name: str) -> dict[str, Any]:
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     refusal = next((decision for decision in row.get("decisions", ()) if not decision["allowed"]), None)
-    return {key: value for key, value in row.items() if key != "decisions"} | {"refusal": refusal}
+    return {key: value for key, value in row.items() if key not in ("decisions", "lines")} | {"refusal": refusal}
 
 
 @blueprint.get("/<int(max=9223372036854775807):exchange>")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from simulator.control.drafts import register_file
+from simulator.control.drafts import other_files, register_file
 from simulator.control.entry import person_model
 from simulator.errors import Problem
 from simulator.scenarios.checks import CHECKS, Facts, Subject
@@ -32,7 +32,8 @@ class Everybody(Mapping[str, Subject]):
         if person is None:
             raise KeyError(ssin)
         path: Path_ = () if ssin in self._looked_at[:1] else ("people", ssin)
-        return Subject(ssin, ssin, path, register_file(person), person.replaced_by, person.cancelled)
+        file = register_file(person)
+        return Subject(ssin, ssin, path, file, person.replaced_by, person.cancelled, other_files(person))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._looked_at)

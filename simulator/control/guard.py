@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may use the control API, and from which web page.
 
-Without a token it answers this machine only. With one (`settings.token`) every request must send it. The services
-themselves and the start page are not guarded.
+Without a token it answers this machine only. With one (`settings.token`) every request must send it; a page is then
+still shown to this machine. The services themselves are not guarded.
 """
 
 from __future__ import annotations
 
 import hmac
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Request, Response, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, Unauthorized, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized, UnsupportedMediaType
 
 from simulator.control.here import network
+from simulator.soap.http import BROKEN_OFF
 
 GUARDED = "/control"
 _READING = ("GET", "HEAD", "OPTIONS")
-_PROXIED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
+_PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 
 
 def install(app: Flask) -> None:
@@ -29,34 +30,42 @@ def install(app: Flask) -> None:
 
 
 def _check() -> None:
-    if not request.path.startswith(GUARDED):
-        return
-    _check_caller(request, network().settings.token)
-    if request.method not in _READING:
+    if request.environ.get(BROKEN_OFF):
+        raise BadRequest("The request broke off before its end.")
+    guarded = request.path.startswith(GUARDED)
+    _check_caller(request, network().settings.token, guarded)
+    if guarded and request.method not in _READING:
         _check_page(request)
         _check_type(request)
 
 
-def _check_caller(asked: Request, token: str | None) -> None:
-    """The token, where there is one; this machine otherwise."""
-    if token is not None:
-        scheme, _, given = asked.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and hmac.compare_digest(
-            given.strip().encode("latin-1", "replace"), token.encode()
-        ):
-            return
-        wrong = "The token is not the right one" if given else "The control API asks for a token"
-        raise _unauthorized(f"{wrong}: send the header `Authorization: Bearer TOKEN` with the token of the server.")
+def _check_caller(asked: Request, token: str | None, guarded: bool) -> None:
+    """The token, where there is one; this machine otherwise. Pages are for this machine, and whoever has the token."""
+    elsewhere = _why_elsewhere(asked)
+    if elsewhere is None and (token is None or not guarded):
+        return
+    if token is None:
+        raise _unauthorized(elsewhere or "")
+    scheme, _, given = asked.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode("latin-1", "replace"), token.encode()):
+        return
+    wrong = "The token is not the right one" if given else "The control API asks for a token"
+    raise _unauthorized(f"{wrong}: send the header `Authorization: Bearer TOKEN` with the token of the server.")
+
+
+def _why_elsewhere(asked: Request) -> str | None:
+    """Why a request does not come from this machine, or not for sure; None if it does."""
     if any(header in asked.headers for header in _PROXIED) or not _is_loopback(asked.remote_addr or ""):
-        raise _unauthorized(
+        return (
             "Without a token the control API answers this machine only: start the simulator with --token TOKEN "
             "(or KSZ_SIM_TOKEN) and send the header `Authorization: Bearer TOKEN`."
         )
     if not _is_loopback_name(asked.headers.get("Host", "")):
-        raise _unauthorized(
+        return (
             "Without a token the control API answers to 127.0.0.1 and localhost only, not to another name of this "
             "machine: use one of those, or start the simulator with --token TOKEN."
         )
+    return None
 
 
 def _unauthorized(text: str) -> Unauthorized:
@@ -76,14 +85,22 @@ def _is_loopback_name(host: str) -> bool:
     """A page of elsewhere whose name has been made to lead here still sends its own name."""
     if not host:
         return True  # no browser leaves it out
-    name = urlsplit(f"//{host}").hostname or ""
+    name = _split(f"//{host}").hostname or ""
     return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL; all empty where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _check_page(asked: Request) -> None:
     """No web page of another site may change anything."""
     origin = asked.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != asked.host.lower()
+    foreign = origin is not None and _split(origin).netloc.lower() != asked.host.lower()
     if foreign or asked.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Forbidden(f"A page of another site ({origin or 'unknown'}) may not change anything here.")
 

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from simulator.control.body import read_body, read_query
 from simulator.control.here import SANDBOX, page, sandbox
 from simulator.errors import ConfigurationError, NotFoundError, Problem
-from simulator.records import Dated, Record
+from simulator.records import Dated, Record, Whole
 from simulator.world.deintegration import Removal
 from simulator.world.organisation import Organisation
 from simulator.world.repertory import Inscription, Register, Rows, add
@@ -47,7 +47,7 @@ class NewInscription(Dated):
     ssin: Ssin
     organisation: str
     quality: Quality
-    phase: int = 0
+    phase: Whole = 0
     begin: Day = Field(alias="from")
     end: Day | None = Field(None, alias="to")
     registers: tuple[Register, ...] = Field(tuple(Register), min_length=1)

@@ -9,13 +9,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from simulator.control.here import network
 from simulator.control.values import Moment, Seed
 from simulator.errors import ConfigurationError, Problem, ScenarioError
 from simulator.records import Record, Text
-from simulator.scenarios.files import read_files, shipped
+from simulator.scenarios.files import first_places, read_files, shipped
 from simulator.scenarios.load import Scenario, make_scenario, read_scenarios
 from simulator.settings import Settings
-from simulator.yaml_source import YamlSource, read_yaml
+from simulator.yaml_source import MOST_VALUES, YamlSource, read_yaml
 
 INLINE = "scenario.yaml"
 
@@ -51,9 +52,9 @@ def read_loading(wanted: Loading, settings: Settings) -> Scenario:
     seed = settings.seed if wanted.seed is None else wanted.seed
     if wanted.names:
         known_names("names", wanted.names)
-        return read_scenarios(wanted.names, clock, seed, settings.real_ssins)
+        return read_scenarios(wanted.names, clock, seed, settings.real_ssins, network().catalogue)
     texts = wanted.files or (FileText(file=INLINE, yaml=wanted.yaml or ""),)
-    return make_scenario(_sources(texts), clock, seed, settings.real_ssins)
+    return make_scenario(_sources(texts), clock, seed, settings.real_ssins, network().catalogue)
 
 
 def known_names(key: str, names: Sequence[str]) -> None:
@@ -71,8 +72,12 @@ def known_names(key: str, names: Sequence[str]) -> None:
 def _sources(texts: Sequence[FileText]) -> tuple[YamlSource, ...]:
     given = {Path(text.file).stem for text in texts}
     sources: dict[str, YamlSource] = {}
+    values = 0
     for text in texts:
         source = read_yaml(text.file, text.yaml, ScenarioError)
+        values += len(source.lines)
+        if values > MOST_VALUES:
+            raise ScenarioError(source.problem(f"these files hold more than {MOST_VALUES} values"))
         for included in _included(source, given):
             sources.setdefault(str(included.file), included)
         sources[text.file] = source
@@ -82,11 +87,11 @@ def _sources(texts: Sequence[FileText]) -> tuple[YamlSource, ...]:
 def _included(source: YamlSource, given: set[str]) -> Iterator[YamlSource]:
     """What a text includes: a shipped scenario, where it is not among the texts themselves."""
     names = source.data.get("include", ()) if isinstance(source.data, dict) else ()
-    for i, name in enumerate(names if isinstance(names, list) else ()):
-        if Path(str(name)).stem in given:
+    for i, name in first_places(names if isinstance(names, list) else ()):
+        if Path(name).stem in given:
             continue
-        if str(name) not in shipped():
+        if name not in shipped():
             raise ScenarioError(
                 source.problem(f"there is no shipped scenario {name!r}", ("include", i), "Send its text under `files`")
             )
-        yield from read_files((str(name),))
+        yield from read_files((name,))

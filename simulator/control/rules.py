@@ -31,7 +31,8 @@ def change(name: str) -> dict[str, Any]:
 
 
 def _check_sources(wanted: RuleSettings) -> None:
-    known = sorted({operation.definition.source for operation in network().catalogue.services()})
+    definitions = [operation.definition for operation in network().catalogue.services()]
+    known = sorted({name for found in definitions for name in (found.source, *found.suppliers)})
     problems = [
         Problem(
             f"no operation has the source {source!r}", path=f"sources_down[{i}]", remedy=f"There is {', '.join(known)}"

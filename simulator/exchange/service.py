@@ -39,7 +39,7 @@ def service(name: str) -> tuple[Callable[..., Answer], tuple[tuple[str, Callable
 def answer(exchange: Exchange, case: Case) -> bool:
     """Ask the service; a service that finds nothing to answer refuses with its own findings."""
     function, sources = service(case.operation.definition.answer)
-    seen = case.sender.certificate
+    seen = case.sender.certificate or case.sender.signature
     inquiry = Inquiry(case.sandbox, case.today, case.organisation, seen.subject if seen else None)
     request = dict(case.request)
     try:

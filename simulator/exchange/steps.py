@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from simulator.exchange.answer import Finding
 from simulator.exchange.exchange import Exchange
 from simulator.exchange.service import answer
-from simulator.rules import caller, criteria, inscription, legal_context, proportionality, ssin, supplier
+from simulator.rules import caller, criteria, faults, inscription, legal_context, proportionality, ssin, supplier
 from simulator.rules.case import Case, Decision
 
 Rule = Callable[[Case], Decision]
 Step = Callable[[Exchange, Case], bool]
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule | faults.Point, ...] = (
+    faults.start,
     caller.credentials,
     caller.identity,
     caller.member,
@@ -24,18 +26,35 @@ RULES: tuple[Rule, ...] = (
     caller.allowed,
     legal_context.legal_context,
     ssin.subject,
+    faults.inscription,
     inscription.inscription,
     criteria.periods,
     criteria.limits,
     proportionality.asked,
+    faults.supplier,
     supplier.reachable,
 )
-"""What must hold before the service is asked, in the order in which it is looked at (knowledge rules.md 0.1)."""
+"""What must hold before the service is asked, in the order in which it is looked at (knowledge rules.md 0.1), and the
+points at which a fault of the sandbox may strike."""
 
 
 def ruled(exchange: Exchange, case: Case) -> bool:
     """Ask the rules one after the other, until one refuses."""
-    return all(exchange.decide(rule(case)) for rule in RULES)
+    for rule in RULES:
+        decision = rule.strike(case, exchange.moment) if isinstance(rule, faults.Point) else rule(case)
+        if decision is not None and not exchange.decide(decision):
+            return False
+    return True
+
+
+def remark(exchange: Exchange, case: Case) -> bool:
+    """Add the remark of a fault to the answer: a code that does not take the place of data."""
+    decision = faults.answer.strike(case, exchange.moment)
+    if decision is None or exchange.answer is None:
+        return True
+    finding = Finding(decision.code or "", decision.told, decision.text)
+    exchange.answer = replace(exchange.answer, findings=(finding, *exchange.answer.findings))
+    return exchange.decide(decision)
 
 
 def reduce(exchange: Exchange, case: Case) -> bool:
@@ -49,7 +68,7 @@ def reduce(exchange: Exchange, case: Case) -> bool:
     return exchange.decide(decision)
 
 
-STEPS: tuple[Step, ...] = (ruled, answer, reduce)
+STEPS: tuple[Step, ...] = (ruled, answer, remark, reduce)
 
 
 def looked_up(exchange: Exchange, case: Case) -> bool:
@@ -71,11 +90,17 @@ def run(exchange: Exchange, case: Case, rules: bool = True) -> None:
 
 
 def foresee(case: Case) -> list[Decision]:
-    """What the rules would say, without asking the service: up to the first refusal, then the further refusals."""
+    """What the rules would say, without asking the service: up to the first refusal, then the further refusals.
+
+    Faults of the sandbox are told too, and not counted.
+    """
     decisions: list[Decision] = []
-    for rule in RULES:
-        decision = rule(case)
+    moment = case.sandbox.coming_moment
+    for rule in (*RULES, faults.answer):
+        decision = rule.foreseen(case, moment) if isinstance(rule, faults.Point) else rule(case)
+        if decision is None:
+            continue
         if decision.allowed and any(not earlier.allowed for earlier in decisions):
             continue
         decisions.append(decision)
-    return decisions
+    return [*decisions, *faults.foreseen_on_the_wire(case, moment)]

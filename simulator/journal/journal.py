@@ -7,94 +7,51 @@ survives a killed process. In memory only the last `keep` rows stay, so that a l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from time import time
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
 from simulator.errors import NotFoundError
+from simulator.journal.excess import Excess, excess_of
+from simulator.journal.lines import flat
+from simulator.journal.query import Filter, in_order, raw_data, row_data, selected
+from simulator.journal.retention import Retention
+from simulator.journal.row import Row
+from simulator.journal.verdict import Event
+from simulator.journal.verify import verify
+from simulator.journal.writer import Writer
 from simulator.rules.explanations import told
 from simulator.store import Store
 from simulator.store import tables as t
-from simulator.world.clock import BRUSSELS
 
-_TRIM_EVERY = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One exchange to be written; `detail` holds decisions, timings and what else there is to tell."""
-
-    sandbox: str
-    run: int
-    number: int
-    part: int
-    ticket: str
-    received: float
-    service: str | None
-    operation: str | None
-    ssin: str | None
-    organisation: str | None
-    status: str
-    outcome: str
-    detail: Mapping[str, Any]
-    request: bytes
-    reply: bytes
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What to look for; every part that is given must hold. Times are aware moments of the sandbox's clock."""
-
-    service: str | None = None
-    operation: str | None = None
-    ssin: str | None = None
-    ticket: str | None = None
-    status: str | None = None
-    outcome: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    every_run: bool = False
-
-
-_INSERT = t.exchange.insert().values({c.name: sa.bindparam(c.name) for c in t.exchange.c if c.name != "id"})
+__all__ = ["Filter", "Journal", "Row"]
 
 
 class Journal:
-    """The journal of a store."""
+    """The journal of a store. `keep`: rows kept in memory (0: all); `days`: after how many days a row is taken away.
 
-    def __init__(self, store: Store, keep: int = 0) -> None:
-        self._store, self._keep = store, keep if store.in_memory else 0
-        self._insert = store.prepared(_INSERT)
-        self._written = 0
+    `machine` tells the machine's time, in seconds since 1970; `most` is how many bytes of messages are kept in memory
+    (0: all).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        keep: int = 0,
+        days: int | None = None,
+        machine: Callable[[], float] = time,
+        most: int = 0,
+    ) -> None:
+        self._store = store
+        self._writer = Writer(store, machine)
+        self._retention = Retention(store, keep, days, machine, most)
 
     def write(self, rows: Sequence[Row]) -> None:
         """Write the rows of one message; they are there when this returns."""
-        self._store.run(
-            self._insert,
-            [
-                {
-                    "sandbox": row.sandbox, "run": row.run, "number": row.number, "part": row.part,
-                    "ticket": row.ticket, "received": row.received, "service": row.service,
-                    "operation": row.operation, "ssin": row.ssin, "organisation": row.organisation,
-                    "status": row.status, "outcome": row.outcome, "detail": orjson.dumps(row.detail, default=str),
-                    "request": row.request, "reply": row.reply,
-                }
-                for row in rows
-            ],
-        )  # fmt: skip
-        self._written += len(rows)
-        if self._keep and self._written >= _TRIM_EVERY:
-            self._written = 0
-            self._trim()
-
-    def _trim(self) -> None:
-        with self._store.connection() as connection:
-            newest = connection.scalar(sa.select(sa.func.max(t.exchange.c.id))) or 0
-            connection.execute(t.exchange.delete().where(t.exchange.c.id <= newest - self._keep))
+        self._writer.write(rows)
+        self._retention.after(rows)
 
     def last_number(self, sandbox: str, run: int) -> int:
         """The highest exchange number of a run."""
@@ -108,21 +65,10 @@ class Journal:
         self, sandbox: str, run: int, wanted: Filter, limit: int = 100, newest_first: bool = True
     ) -> list[dict[str, Any]]:
         """The exchanges of a sandbox that fit, as JSON data without raw messages."""
-        columns = [c for c in t.exchange.c if c.name not in ("request", "reply")]
-        query = sa.select(*columns).where(t.exchange.c.sandbox == sandbox)
-        if not wanted.every_run:
-            query = query.where(t.exchange.c.run == run)
-        for name in ("service", "operation", "ssin", "ticket", "status", "outcome"):
-            value = getattr(wanted, name)
-            if value is not None:
-                query = query.where(t.exchange.c[name] == value)
-        if wanted.since is not None:
-            query = query.where(t.exchange.c.received >= wanted.since.timestamp())
-        if wanted.until is not None:
-            query = query.where(t.exchange.c.received <= wanted.until.timestamp())
         order = t.exchange.c.id.desc() if newest_first else t.exchange.c.id
         with self._store.connection() as connection:
-            return [_told(row) for row in connection.execute(query.order_by(order).limit(limit))]
+            rows = connection.execute(selected(sandbox, run, wanted).order_by(order).limit(limit))
+            return [_explained(row_data(row)) for row in rows]
 
     def get(self, sandbox: str, exchange: int) -> dict[str, Any]:
         """One exchange with both raw messages as text."""
@@ -131,8 +77,7 @@ class Journal:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"the journal of sandbox {sandbox} has no exchange {exchange}")
-        raw = {name: (getattr(row, name) or b"").decode("utf-8", "replace") for name in ("request", "reply")}
-        return _told(row) | raw
+        return _explained(row_data(row)) | raw_data(row)
 
     def messages(self, sandbox: str, exchange: int) -> tuple[bytes, bytes]:
         """Request and reply of one exchange, byte for byte as they were on the wire."""
@@ -151,26 +96,25 @@ class Journal:
         with self._store.connection() as connection:
             return connection.scalar(query) or 0
 
+    def all(self, sandbox: str, run: int, wanted: Filter, messages: bool = False) -> Iterator[dict[str, Any]]:
+        """Every exchange that fits, in order, a few at a time in memory; decisions without words."""
+        for row in in_order(self._store, sandbox, run, wanted, messages):
+            yield row_data(row) | raw_data(row) if messages else row_data(row)
 
-def _told(row: Any) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "sandbox": row.sandbox,
-        "run": row.run,
-        "number": row.number,
-        "part": row.part,
-        "ticket": row.ticket,
-        "received": datetime.fromtimestamp(row.received, BRUSSELS).isoformat(timespec="milliseconds"),
-        "service": row.service,
-        "operation": row.operation,
-        "ssin": row.ssin,
-        "organisation": row.organisation,
-        "status": row.status,
-        "outcome": row.outcome,
-        **_explained(orjson.loads(row.detail)),
-    }
+    def lines(self, sandbox: str, run: int, wanted: Filter) -> Iterator[dict[str, Any]]:
+        """The log lines of the exchanges that fit, in order."""
+        for exchange in self.all(sandbox, run, wanted):
+            yield from flat(exchange)
+
+    def excess(self, sandbox: str, run: int, wanted: Filter) -> list[Excess]:
+        """What each organisation asked beyond what it may have, and how often."""
+        return excess_of(self._store, sandbox, run, wanted)
+
+    def verify(self, sandboxes: Sequence[str] = (), expected: Sequence[str] = ()) -> Iterator[Event]:
+        """Look at the chains of these sandboxes (none: of all), see simulator.journal.verify."""
+        return verify(self._store, sandboxes, expected)
 
 
-def _explained(detail: dict[str, Any]) -> dict[str, Any]:
-    """The detail with the words of its decisions."""
-    return {**detail, "decisions": [told(decision) for decision in detail["decisions"]]}
+def _explained(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with the words of its decisions."""
+    return {**data, "decisions": [told(decision) for decision in data["decisions"]]}

@@ -102,7 +102,7 @@ class Sender:
     """
 
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     certificate: SeenCertificate | None = None
     address: str = ""
     signature: SeenCertificate | None = None

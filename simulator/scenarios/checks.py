@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from typing import Any, TypeVar
 
-from simulator.records import Dated
+from simulator.records import Benefit, Dated, Record
 from simulator.scenarios.format import InscriptionEntry, StoryStep
 from simulator.sources.registers import RegisterFile, RegisterName, Sex
+from simulator.world.faults import Fault
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.organisation import Organisation
 from simulator.world.ssin import is_safe, parse_ssin
@@ -27,6 +28,8 @@ class Subject:
     file: RegisterFile | None
     replaced_by: str | None
     cancelled: bool
+    sections: Mapping[str, Record] = field(default_factory=dict)
+    """The files of the other sources, by key."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Facts:
     inscriptions: Sequence[InscriptionEntry]
     real_ssins: bool = False
     story: Sequence[StoryStep] = ()
+    faults: Sequence[Fault] = ()
 
 
 Contradiction = tuple[str, Path_, str]
@@ -147,6 +151,29 @@ def _within(record: Dated, born: date, died: date | None, path: Path_) -> Iterat
         yield f"it begins on {record.begin}, after death on {died}", path, "Remove it, or correct the date"
 
 
+def sources_in_time(facts: Facts) -> Iterator[Contradiction]:
+    """What other sources know of a person begins between birth and death; rights and payments end with death."""
+    for person in facts.people.values():
+        if person.file is None:
+            continue
+        born, died = _first_day(person.file.birth.date), person.file.death.date if person.file.death else None
+        for record, path in _dated(person.sections, person.path):
+            yield from _within(record, born, died, path)
+            if died is not None and isinstance(record, Benefit) and (record.end is None or record.end > died):
+                yield f"it goes on after death on {died}", path, f"End it with `to: {died}`, or before"
+
+
+def _dated(value: Any, path: Path_) -> Iterator[tuple[Dated, Path_]]:
+    """Every dated record in a record, a tuple or a mapping of them, with its path."""
+    if isinstance(value, Dated):
+        yield value, path
+    if isinstance(value, Record):
+        value = {known.alias or name: getattr(value, name) for name, known in type(value).model_fields.items()}
+    if isinstance(value, (Mapping, tuple)):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from _dated(item, (*path, key))
+
+
 def _first_day(incomplete: str) -> date:
     year, month, day = (int(part) for part in incomplete.split("-"))
     return date(year, month or 1, day or 1)
@@ -156,17 +183,17 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
     """One main residence at a time; one household at a time; one reference person in each."""
     for person in facts.people.values():
         if person.file is not None:
-            for one, other in combinations(person.file.addresses, 2):
-                if _overlap(one, other):
-                    yield (
-                        f"two main residences at a time, from {one.begin} and from {other.begin}",
-                        (*person.path, "register", "addresses"), "End one with `to` before the other begins",
-                    )  # fmt: skip
+            for (_, one), (_, other) in _at_a_time(enumerate(person.file.addresses)):
+                yield (
+                    f"two main residences at a time, from {one.begin} and from {other.begin}",
+                    (*person.path, "register", "addresses"), "End one with `to` before the other begins",
+                )  # fmt: skip
     stays: dict[str, list[tuple[str, Dated]]] = {}
+    order = {alias: place for place, alias in enumerate(facts.households)}
     for alias, household in facts.households.items():
         path = ("households", alias)
         leaders = [member for member in household.members if member.role == REFERENCE_PERSON]
-        if any(_overlap(one, other) for one, other in combinations(leaders, 2)) or not leaders:
+        if not leaders or any(True for _ in _at_a_time(enumerate(leaders))):
             yield "a household needs one reference person (role 1) at a time", path, "Check the roles and periods"
         for i, member in enumerate(household.members):
             if member.ssin is None:
@@ -180,13 +207,27 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
                 yield from _within(member, _first_day(subject.file.birth.date), died, where)
             stays.setdefault(member.ssin, []).append((alias, member))
     for ssin, found in stays.items():
-        for (first, here), (second, there) in combinations(found, 2):
-            if first != second and _overlap(here, there):
-                yield f"{ssin} is in {first} and in {second} at a time", ("households", second), "End one with `to`"
+        for pair in _at_a_time(found):
+            first, second = sorted((name for name, _ in pair), key=order.__getitem__)
+            yield f"{ssin} is in {first} and in {second} at a time", ("households", second), "End one with `to`"
 
 
-def _overlap(one: Dated, other: Dated) -> bool:
-    return one.overlaps(other.begin or date.min, other.end)
+K = TypeVar("K", int, str)
+D = TypeVar("D", bound=Dated)
+
+
+def _at_a_time(records: Iterable[tuple[K, D]]) -> Iterator[tuple[tuple[K, D], tuple[K, D]]]:
+    """Pairs of records with different names that hold on the same day, the one that begins first before the other."""
+    going_on: dict[K, D] = {}
+    for name, record in sorted(records, key=lambda found: found[1].begin or date.min):
+        begin = record.begin or date.min
+        going_on = {other: before for other, before in going_on.items() if before.end is None or before.end >= begin}
+        for other, before in going_on.items():
+            if other != name:
+                yield (other, before), (name, record)
+        same = going_on.get(name)
+        if same is None or (same.end is not None and (record.end is None or record.end > same.end)):
+            going_on[name] = record
 
 
 def institutions(facts: Facts) -> Iterator[Contradiction]:
@@ -223,4 +264,17 @@ def stories(facts: Facts) -> Iterator[Contradiction]:
             yield f"{caller.cbe} cannot make a request: it has no credentials", path, "Give it credentials"
 
 
-CHECKS: tuple[Check, ...] = (numbers, replacements, relations, lifetimes, homes, institutions, stories)
+def expectations(facts: Facts) -> Iterator[Contradiction]:
+    """What a story expects is the answer to a request, and no text is both to be and not to be in a reply."""
+    for i, step in enumerate(facts.story):
+        if step.operation is None and (step.expect or step.expect_in_reply or step.expect_not_in_reply):
+            yield "an answer is expected, but nothing is asked", ("story", i), "Add operation and by"
+        for text in step.expect_in_reply:
+            if text in step.expect_not_in_reply:
+                path = ("story", i, "expect_not_in_reply")
+                yield f"{text!r} is expected in the reply as well", path, "Keep one of the two"
+
+
+CHECKS: tuple[Check, ...] = (
+    numbers, replacements, relations, lifetimes, sources_in_time, homes, institutions, stories, expectations,
+)  # fmt: skip

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -27,7 +27,7 @@ class Summary:
 def shipped() -> dict[str, Path]:
     """The scenarios of the project by name (`starter`, `rules/01-no-inscription`)."""
     folder = data_folder("scenarios")
-    return {str(file.relative_to(folder).with_suffix("")): file for file in sorted(folder.rglob("*.yaml"))}
+    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in sorted(folder.rglob("*.yaml"))}
 
 
 def find(name: str, beside: Path | None = None) -> Path:
@@ -49,9 +49,18 @@ def read_files(names: Sequence[str | Path]) -> tuple[YamlSource, ...]:
     Raises NotFoundError for a name that is not there, ScenarioError for a file that cannot be read.
     """
     sources: dict[Path, YamlSource] = {}
-    for name in names:
-        _collect(find(str(name)), sources)
+    for _, name in first_places(names):
+        _collect(find(name), sources)
     return tuple(sources.values())
+
+
+def first_places(names: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """Each name once, with its place in the list."""
+    seen: set[str] = set()
+    for i, name in enumerate(map(str, names)):
+        if name not in seen:
+            seen.add(name)
+            yield i, name
 
 
 def _collect(file: Path, sources: dict[Path, YamlSource], around: tuple[Path, ...] = ()) -> None:
@@ -61,9 +70,9 @@ def _collect(file: Path, sources: dict[Path, YamlSource], around: tuple[Path, ..
         return
     source = _read_file(file)
     included = source.data.get("include", ()) if isinstance(source.data, dict) else ()
-    for i, name in enumerate(included if isinstance(included, list) else ()):
+    for i, name in first_places(included if isinstance(included, list) else ()):
         try:
-            found = find(str(name), beside=file)
+            found = find(name, beside=file)
         except NotFoundError as error:
             problem = source.problem(str(error), ("include", i), "Name a shipped scenario or a file beside this one")
             raise ScenarioError(problem) from error
@@ -84,6 +93,11 @@ def name_of(file: Path | str) -> str:
     """The name of a shipped scenario's file; any other file as it is."""
     path, folder = Path(file), data_folder("scenarios").resolve()
     return path.relative_to(folder).with_suffix("").as_posix() if path.is_relative_to(folder) else str(file)
+
+
+def is_shipped(file: Path | str) -> bool:
+    """True for a file of a shipped scenario: whatever is in it can be read by everybody."""
+    return Path(file).is_relative_to(data_folder("scenarios").resolve())
 
 
 def summaries() -> list[Summary]:

@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_validator
 
-from simulator.records import Dated, Record, Text
+from simulator.records import Dated, Record, Text, Whole
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
+from simulator.world.faults import MOST_FAULTS, Fault
 from simulator.world.household import Member
 from simulator.world.organisation import Organisation
 from simulator.world.repertory import Register
@@ -83,9 +84,12 @@ class InscriptionEntry(Dated):
     person: str
     organisation: str
     quality: int = Field(ge=0, le=999)
-    phase: int = 0
+    phase: Whole = 0
     begin: date = Field(alias="from")
     registers: tuple[Register, ...] = (Register.PRIMARY, Register.SECONDARY)
+
+
+_EXPECTED = ("expect", "expect_in_reply", "expect_not_in_reply")
 
 
 class StoryStep(Record):
@@ -97,14 +101,16 @@ class StoryStep(Record):
     about: str | None = Field(None, description="SSIN that the request is about")
     legal_context: str | None = None
     request: dict[str, Any] = Field({}, description="What else the request says, by element names")
+    authorized_user: dict[str, Any] = Field({}, description="SSDN: what AuthorizedUser says otherwise than usual")
     clock: Moment | None = Field(None, description="The clock is moved to this moment before the step")
     expect: tuple[Text, ...] = Field((), description="The codes of the answer; SSDN: 0 for success without findings")
     expect_in_reply: tuple[Text, ...] = Field((), description="Texts that stand in the reply")
+    expect_not_in_reply: tuple[Text, ...] = Field((), description="Texts that do not stand in the reply")
 
     @model_validator(mode="before")
     @classmethod
     def _one_expected(cls, data: Any) -> Any:
-        for key in ("expect", "expect_in_reply"):
+        for key in _EXPECTED:
             if isinstance(data, dict) and isinstance(data.get(key), (str, int)):
                 data = {**data, key: [str(data[key])]}
         return data
@@ -124,6 +130,7 @@ class ScenarioFile(Record):
     people: dict[Alias, PersonEntry] = {}
     households: dict[Alias, HouseholdEntry] = {}
     inscriptions: tuple[InscriptionEntry, ...] = ()
+    faults: tuple[Fault, ...] = Field((), max_length=MOST_FAULTS)
     story: tuple[StoryStep, ...] = ()
     format: Literal[1] = 1
 
@@ -184,18 +191,22 @@ def remedy(error: Mapping[str, Any]) -> str:
 _SHORT_FORMS = (
     ("ClockEntry",),
     ("Filiation",),
-    ("StoryStep", "properties", "expect"),
-    ("StoryStep", "properties", "expect_in_reply"),
+    *(("StoryStep", "properties", key) for key in _EXPECTED),
 )
+_SHORT_FAULTS = (
+    "CodeFault", "Timeout", "Reset", "Truncated", "Invalid", "WrongTicket", "Duplicate", "HttpStatus", "Latency",
+)  # fmt: skip
 
 
 def json_schema() -> dict[str, Any]:
     """The format as JSON Schema, for editors; dates may also be relative, and strings may be references."""
     schema = scenario_model().model_json_schema(by_alias=True)
     _relax(schema)
-    for path in _SHORT_FORMS:
+    short = [*((path, ["string", "integer"]) for path in _SHORT_FORMS)]
+    short += [((name,), ["string", "number", "boolean"]) for name in _SHORT_FAULTS]
+    for path, plain in short:
         holder = reduce(lambda node, key: node[key], path[:-1], schema["$defs"])
-        holder[path[-1]] = {"anyOf": [holder[path[-1]], {"type": ["string", "integer"]}]}
+        holder[path[-1]] = {"anyOf": [holder[path[-1]], {"type": plain}]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

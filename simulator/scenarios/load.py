@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import Problem, ScenarioError
+from simulator.contracts.catalogue import Catalogue
+from simulator.errors import MOST_PROBLEMS, Problem, ScenarioError
 from simulator.records import Record
 from simulator.scenarios.checks import CHECKS, Facts, Subject
+from simulator.scenarios.faults import contradictions, numbered
 from simulator.scenarios.files import read_files
 from simulator.scenarios.format import InscriptionEntry, PersonEntry, ScenarioFile, StoryStep, remedy, scenario_model
 from simulator.scenarios.information_groups import group_problems
@@ -23,15 +26,23 @@ from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.store import Document
 from simulator.world.clock import YEARS, Clock, in_brussels, in_calendar
-from simulator.world.documents import household_document, inscriptions_document, organisation_document, person_document
+from simulator.world.documents import (
+    fault_document,
+    household_document,
+    inscriptions_document,
+    organisation_document,
+    person_document,
+)
 from simulator.world.household import Household
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
-from simulator.world.repertory import Inscription, Rows, add
+from simulator.world.repertory import Inscription, Rows, joined
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
 from simulator.world.ssin import make_ssin
 from simulator.yaml_source import Path_, YamlSource, pydantic_problems
+
+_ENOUGH = MOST_PROBLEMS + 1
 
 
 @dataclass(frozen=True)
@@ -84,9 +95,11 @@ class Scenario:
             yield organisation_document(organisation)
         for ssin, rows in self._rows().items():
             yield inscriptions_document(ssin, rows)
+        for fault in self.facts.faults:
+            yield fault_document(fault)
 
     def _rows(self) -> Mapping[str, Rows]:
-        found: dict[str, Rows] = {}
+        found: dict[str, list[Inscription]] = {}
         for entry in self.facts.inscriptions:
             organisation = self.facts.organisations[entry.organisation]
             for register in entry.registers:
@@ -95,8 +108,8 @@ class Scenario:
                     quality=entry.quality, phase=entry.phase,
                     **{"register": register, "from": entry.begin, "to": entry.end},
                 )  # fmt: skip
-                found[entry.person] = add(found.get(entry.person, ()), row)
-        return found
+                found.setdefault(entry.person, []).append(row)
+        return {person: joined(rows) for person, rows in found.items()}
 
 
 def _person_document(ssin: str, entry: PersonEntry, children: list[str], replaces: list[str]) -> Document:
@@ -120,17 +133,26 @@ def _person_document(ssin: str, entry: PersonEntry, children: list[str], replace
 
 
 def read_scenarios(
-    names: Sequence[str | Path], clock: datetime | None = None, seed: int | None = None, real_ssins: bool = False
+    names: Sequence[str | Path],
+    clock: datetime | None = None,
+    seed: int | None = None,
+    real_ssins: bool = False,
+    catalogue: Catalogue | None = None,
 ) -> Scenario:
     """Read scenarios by name or path, to be loaded together; `clock` freezes their time, `seed` replaces theirs.
+    `catalogue` are the contracts that faults may name; without one, those of the simulator.
 
     Raises ScenarioError with every problem found, each with file, line, path and remedy.
     """
-    return make_scenario(read_files(names), clock, seed, real_ssins)
+    return make_scenario(read_files(names), clock, seed, real_ssins, catalogue)
 
 
 def make_scenario(
-    sources: tuple[YamlSource, ...], clock: datetime | None = None, seed: int | None = None, real_ssins: bool = False
+    sources: tuple[YamlSource, ...],
+    clock: datetime | None = None,
+    seed: int | None = None,
+    real_ssins: bool = False,
+    catalogue: Catalogue | None = None,
 ) -> Scenario:
     """The scenario of sources that have been read."""
     problems: list[Problem] = []
@@ -148,12 +170,12 @@ def make_scenario(
         raise ScenarioError(*problems)
     facts = _facts(parts, real_ssins, problems)
     if not problems:
-        for check in CHECKS:
-            for message, path, remedy in check(facts):
-                source, where = _place(parts, path)
-                problems.append(source.problem(message, where, remedy))
+        found = chain(*(check(facts) for check in CHECKS), contradictions(facts, catalogue))
+        for message, path, remedy in islice(found, _ENOUGH):
+            source, where = _place(parts, path)
+            problems.append(source.problem(message, where, remedy))
         for part in parts:
-            problems += group_problems(part.source, part.content)
+            problems += islice(group_problems(part.source, part.content), _ENOUGH)
     if problems:
         raise ScenarioError(*problems)
     rules = next((p.content.rules for p in reversed(parts) if "rules" in p.content.model_fields_set), None)
@@ -190,14 +212,15 @@ def _read(source: YamlSource, today: date, seed: int, known: dict[str, str], pro
     before = len(problems)
     aliases = _aliases(source, today, seed, known, problems)
 
-    def complain(message: str, path: Path_, remedy: str) -> None:
-        problems.append(source.problem(message, path, remedy))
+    def complain(message: str, path: Path_, remedy: Callable[[], str]) -> None:
+        if len(problems) < before + _ENOUGH:
+            problems.append(source.problem(message, path, remedy()))
 
     data = resolve(source.data, today, known, complain)
     try:
         content = scenario_model().model_validate(data)
     except ValidationError as error:
-        found = error.errors()
+        found = error.errors(include_url=False, include_context=False, include_input=False)[:_ENOUGH]
         for item, problem in zip(found, pydantic_problems(source, found), strict=True):
             problems.append(problem if problem.remedy else replace(problem, remedy=remedy(item)))
         return None
@@ -209,14 +232,16 @@ def _aliases(
 ) -> Mapping[str, str]:
     """The numbers behind the aliases of a file, with automatic SSINs made; also put into `known`."""
     own: dict[str, str] = {}
+    taken = {number: alias for alias, number in known.items()}
 
     def add_alias(alias: str, number: str, path: Path_) -> None:
         if alias in known:
             problems.append(source.problem(f"the name {alias} is used twice", path, "Give each its own name"))
-        elif number in known.values():
-            other = next(a for a, n in known.items() if n == number)
-            problems.append(source.problem(f"{number} is also the number of {other}", path, "Give each its own number"))
+        elif number in taken:
+            message = f"{number} is also the number of {taken[number]}"
+            problems.append(source.problem(message, path, "Give each its own number"))
         known[alias] = own[alias] = number
+        taken.setdefault(number, alias)
 
     for kind, key in (("organisations", "cbe"), ("people", "ssin")):
         entries = source.data.get(kind)
@@ -224,7 +249,7 @@ def _aliases(
             number = entry.get(key, "auto") if isinstance(entry, dict) else "auto"
             if kind == "people" and number == "auto":
                 try:
-                    number = _automatic(str(alias), entry, today, seed, set(known.values()))
+                    number = _automatic(str(alias), entry, today, seed, taken)
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
                     needed = "register.birth.date and register.sex are needed"
                     reason = str(error) if isinstance(error, ValueError) else needed
@@ -234,7 +259,7 @@ def _aliases(
     return own
 
 
-def _automatic(alias: str, entry: dict[str, Any], today: date, seed: int, taken: set[str]) -> str:
+def _automatic(alias: str, entry: dict[str, Any], today: date, seed: int, taken: Container[str]) -> str:
     register = entry[SECTION.key]
     written = str(register["birth"]["date"])
     born = str(relative_date(written, today) or written)
@@ -252,7 +277,9 @@ def _facts(parts: Sequence[Part], real_ssins: bool, problems: list[Problem]) -> 
         for alias, entry in part.content.people.items():
             ssin = part.aliases[alias]
             file, path = entry.register_file, ("people", alias)
-            people[ssin] = Subject(alias, ssin, path, file, entry.replaced_by, entry.cancelled)
+            keys = [key for key in sections() if key != SECTION.key]
+            others = {key: found for key in keys if (found := entry.section(key)) is not None}
+            people[ssin] = Subject(alias, ssin, path, file, entry.replaced_by, entry.cancelled, others)
         for alias, home in part.content.households.items():
             if alias in households:
                 message = f"the household {alias} is there twice"
@@ -263,7 +290,8 @@ def _facts(parts: Sequence[Part], real_ssins: bool, problems: list[Problem]) -> 
             organisations[institution.cbe] = Organisation.model_validate(known)
         inscriptions += part.content.inscriptions
         story += part.content.story
-    return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story))
+    faults = numbered(fault for part in parts for fault in part.content.faults)
+    return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story), faults)
 
 
 def _place(parts: Sequence[Part], path: Path_) -> tuple[YamlSource, Path_]:

@@ -13,9 +13,11 @@ from typing import Any
 from simulator.yaml_source import Path_
 
 _TODAY = re.compile(r"today((?:[+-]\d+[dwmy])*)")
+_LONGEST = 100
 _STEP = re.compile(r"([+-]\d+)([dwmy])")
 
-Complain = Callable[[str, Path_, str], None]
+Complain = Callable[[str, Path_, Callable[[], str]], None]
+"""Hears what is wrong, where, and, if it wants to know, what to do."""
 
 
 def relative_date(text: str, today: date) -> date | None:
@@ -54,7 +56,11 @@ def resolve(data: Any, today: date, aliases: Mapping[str, str], complain: Compla
     if data.startswith("$"):
         found = aliases.get(data[1:])
         if found is None:
-            near = get_close_matches(data[1:], aliases) or sorted(aliases)[:8]
-            complain(f"there is no person or organisation {data[1:]!r}", path, f"There is {', '.join(near)}")
+            complain(f"there is no person or organisation {data[1:]!r}", path, lambda: _near(data[1:], aliases))
         return found
-    return (relative_date(data, today) if data.startswith("today") else None) or data
+    return (relative_date(data, today) if data.startswith("today") and len(data) < _LONGEST else None) or data
+
+
+def _near(word: str, aliases: Mapping[str, str]) -> str:
+    near = get_close_matches(word[:_LONGEST], aliases) or sorted(aliases)[:8]
+    return f"There is {', '.join(near)}"

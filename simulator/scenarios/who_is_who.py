@@ -16,7 +16,7 @@ from simulator.world.repertory import Register
 
 _HEAD = """\
 <!-- SPDX-License-Identifier: EUPL-1.2 -->
-<!-- Made from scenarios/*.yaml: python -m simulator.scenarios.who_is_who > docs/who-is-who.md -->
+<!-- Made from scenarios/: python -m simulator.scenarios.who_is_who > docs/who-is-who.md -->
 # Who is who
 
 The people and organisations of the scenarios that come with the simulator, and what they trigger. All are invented;
@@ -27,13 +27,13 @@ Codes with letters (MSG00012, RTIPC001) are those of the SOA services, eight dig
 
 def who_is_who(names: Sequence[str] | None = None, language: str = "en") -> str:
     """The page for the shipped scenarios of these names (all), in a language that they were written in."""
-    chapters = [_chapter(read_scenarios((name,)).parts[-1], language) for name in names or shipped()]
+    chapters = [_chapter(name, read_scenarios((name,)).parts[-1], language) for name in names or shipped()]
     return "\n\n".join([_HEAD, *chapters]) + "\n"
 
 
-def _chapter(part: Part, language: str) -> str:
+def _chapter(name: str, part: Part, language: str) -> str:
     content = part.content
-    paragraphs = [f"## {content.scenario}", f"**{_words(content.title, language)}.** {_words(content.about, language)}"]
+    paragraphs = [f"## {name}", f"**{_words(content.title, language)}.** {_words(content.about, language)}"]
     paragraphs.append(" ".join(_setting(part)))
     if content.organisations:
         rows = (_organisation(part, alias, entry, language) for alias, entry in content.organisations.items())

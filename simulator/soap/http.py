@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from email.message import Message as Headers
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from simulator.errors import MessageError
 from simulator.rules.case import Sender
@@ -16,6 +18,8 @@ from simulator.soap.envelope import too_long, unzip
 Environ = dict[str, Any]
 _TYPES = ("text/xml", "application/soap+xml", "application/xml")
 _DRAIN = 4
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
+BROKEN_OFF = "ksz_simulator.broken-off"  # true where the client has gone, or was given up, before its request ended
 CERTIFICATE = "ksz_simulator.certificate"  # where the server puts the SeenCertificate of a connection
 
 
@@ -28,6 +32,8 @@ def read_body(environ: Environ, most: int) -> bytes:
         )  # fmt: skip
     kind = _type(environ.get("CONTENT_TYPE") or _TYPES[0])[0]
     raw = _read(environ, most)
+    if environ.get(BROKEN_OFF):
+        raise MessageError("The message broke off before its end.", rule="message.broken-off")
     if kind not in _TYPES:
         raise MessageError(
             f"The content type is {kind}; {' or '.join(_TYPES[:2])} is expected.", http_status=415, rule="message.type"
@@ -87,6 +93,9 @@ def sender(environ: Environ) -> Sender:
 
 
 def address(environ: Environ) -> str:
-    """The URL of the service as the client called it, without its query."""
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    """The URL of the service as the client called it, without its query; what cannot stand in a URL is quoted."""
+    host = environ.get("HTTP_HOST", "")
+    if not _HOST.fullmatch(host):
+        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    return f"{environ['wsgi.url_scheme']}://{host}{quote(path, encoding='latin-1')}"

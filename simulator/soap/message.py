@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
@@ -16,13 +17,18 @@ from simulator.exchange.steps import run
 from simulator.network import Network
 from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.soap.envelope import SOAP11, parse
+from simulator.soap.faults import stop_unprocessed
+from simulator.world.faults import Fault
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import Moment
 
 
 @dataclass
 class Message:
-    """A message to one contract in one sandbox. It has one exchange for each operation asked."""
+    """A message to one contract in one sandbox. It has one exchange for each operation asked.
+
+    `fault` is the fault of the sandbox because of which nothing was done; `faults_asked` are those whose turn it was.
+    """
 
     network: Network
     contract: Contract
@@ -37,11 +43,14 @@ class Message:
     body: Any = None
     exchanges: list[Exchange] = field(default_factory=list)
     error: MessageError | None = None
+    decisions: list[Decision] = field(default_factory=list)
     content: Any = None
+    fault: Fault | None = None
+    faults_asked: set[str] = field(default_factory=set)
 
     def exchange(self) -> Exchange:
         """A new exchange of this message."""
-        exchange = Exchange(self.moment, self.received, service=self.contract.service)
+        exchange = Exchange(self.moment, self.received, service=self.contract.service, decisions=[*self.decisions])
         self.exchanges.append(exchange)
         return exchange
 
@@ -59,14 +68,17 @@ class Message:
         self.error = error
         for exchange in self.exchanges or [self.exchange()]:
             if exchange.refusal is None:
-                facts = {"issues": [str(issue) for issue in error.issues]} if error.issues else {}
-                said = (error.text, error.remedy)
-                exchange.decide(Decision(False, error.rule, "fault", facts, error.code, kind="fault", said=said))
+                facts = {"issues": [str(issue) for issue in error.issues]} if error.issues else error.facts
+                said = (error.text, error.remedy) if error.outcome == "fault" else None
+                exchange.decide(
+                    Decision(False, error.rule, error.outcome, facts, error.shown_code, kind="fault", said=said)
+                )
                 exchange.status = "FAULT"
 
 
 def run_exchange(message: Message, exchange: Exchange, case: Case) -> Decision | None:
     """Take the steps; the refusal, if there is one. Unknown credentials are refused for the whole message."""
+    stop_unprocessed(message, exchange, case)
     run(exchange, case, message.network.settings.rules)
     refusal = exchange.refusal
     if refusal is not None and refusal.kind == "unauthenticated":
@@ -93,6 +105,6 @@ def reply_issues(message: Message, validator: Validator, reply: str) -> tuple[Sc
     if not message.network.settings.check_replies:
         return ()
     try:
-        return validator.issues(parse(reply.encode()))
+        return validator.issues(parse(reply.encode(), most=sys.maxsize))
     except MessageError as error:
         return (SchemaIssue(0, "", error.rule, error.text),)

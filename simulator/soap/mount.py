@@ -6,18 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from threading import Lock
-from time import perf_counter
-from typing import Any
 
 from simulator.contracts.catalogue import Contract
-from simulator.contracts.definition import Family
 from simulator.errors import NotFoundError
-from simulator.exchange.exchange import Exchange
-from simulator.journal.journal import Row
 from simulator.network import Network
-from simulator.soap.http import Environ, address, sender
+from simulator.soap import faults
+from simulator.soap.http import Environ, address
+from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
 from simulator.soap.spyne_edge import ContractWsgi, StartResponse
+from simulator.soap.transport import caller
 from simulator.world.sandboxes import DEFAULT
 
 SANDBOX = "/sandbox/"
@@ -50,11 +48,16 @@ class SoapMount:
         except NotFoundError as error:
             self._network.sandboxes.forget(name)  # another process may have deleted it
             return _plain(start_response, "404 Not Found", f"{error}\n")
-        message = Message(self._network, contract, sandbox, sender(environ), moment, sandbox.clock.now())
-        result = self._application(contract).answer(environ, start_response, message)
+        who, noted = caller(self._network, environ)
+        message = Message(self._network, contract, sandbox, who, moment, sandbox.clock.now(), decisions=[*noted])
+        application = self._application(contract)
+        if sandbox.faults():
+            result = faults.answer(application, environ, start_response, message)
+        else:
+            result = application.answer(environ, start_response, message)
         if self._network.settings.journal:
             self._network.journal.write(
-                [_row(message, exchange, part) for part, exchange in enumerate(message.exchanges)]
+                [row_of(message, exchange, part) for part, exchange in enumerate(message.exchanges)]
             )
         return result
 
@@ -82,39 +85,6 @@ class SoapMount:
 
 def _plain(start_response: StartResponse, status: str, text: str) -> Iterable[bytes]:
     content = text.encode()
-    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(content)))])
+    kind = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+    start_response(status, [*kind, ("Content-Length", str(len(content)))])
     return [content]
-
-
-def _row(message: Message, exchange: Exchange, part: int) -> Row:
-    case = exchange.case
-    detail: dict[str, Any] = {
-        "contract": message.contract.id,
-        "sender": {"user": message.sender.user, "address": message.sender.address},
-        "duration_ms": round((perf_counter() - message.started) * 1000, 3),
-        "decisions": [decision.to_json() for decision in exchange.decisions],
-    }
-    if case is not None:
-        detail["stated"] = {
-            "cbe": case.stated.cbe, "user": case.stated.user, "legal_context": case.stated.legal_context,
-            "reference": case.stated.reference,
-        }  # fmt: skip
-        if case.followed:
-            detail["asked_ssin"] = case.followed
-    return Row(
-        sandbox=message.sandbox.name,
-        run=exchange.moment.run,
-        number=exchange.moment.number,
-        part=part,
-        ticket=exchange.moment.ticket if message.contract.family is Family.CONNECTOR else exchange.moment.uuid,
-        received=exchange.received.timestamp(),
-        service=exchange.service,
-        operation=exchange.operation,
-        ssin=case.ssin if case is not None else None,
-        organisation=case.organisation.cbe if case is not None and case.organisation is not None else None,
-        status=exchange.status,
-        outcome=exchange.outcome,
-        detail=detail,
-        request=message.raw_in,
-        reply=message.raw_out,
-    )

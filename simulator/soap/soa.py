@@ -13,10 +13,10 @@ from simulator.contracts.builder import Style, write
 from simulator.contracts.catalogue import Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import read
-from simulator.contracts.schema import ComplexType
+from simulator.contracts.schema import ComplexType, Element
 from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED, Exchange
-from simulator.rules.case import Case, Stated
+from simulator.rules.case import Case, Decision, Stated
 from simulator.soap.message import Message, reply_issues, run_exchange
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
@@ -70,11 +70,15 @@ class SoaCodec:
         if "status" in kind.children:
             data["status"] = self._status(message, exchange)
         elif exchange.refusal is not None:
-            raise MessageError(exchange.refusal.reason, rule=exchange.refusal.rule, remedy=exchange.refusal.remedy)
+            refusal = exchange.refusal
+            code = "Server" if refusal.kind.endswith("_unavailable") or refusal.kind == "injected" else "Client"
+            raise MessageError(refusal.reason, code, rule=refusal.rule, remedy=refusal.remedy)
         else:
             exchange.status = "OK"
         if exchange.answer is not None and exchange.answer.data is not None and exchange.refusal is None:
             data.update(exchange.answer.data)
+        elif exchange.refusal is not None:
+            data.update(_annotated(exchange.refusal, kind))
         if "informationCBSS" in kind.children:
             data["informationCBSS"] = _information_cbss(message)
         for child in message.body:
@@ -125,6 +129,19 @@ class SoaCodec:
             ],
         }
         return write(operation.element(operation.fault), data, _style(operation))
+
+
+_ANNOTATIONS = {"ssin_cancelled": "canceled", "ssin_replaced": "replacedBy"}
+
+
+def _annotated(refusal: Decision, kind: ComplexType) -> dict[str, Any]:
+    """The number of a refused request with what has become of it, where the reply has a place for that."""
+    name, declared = _ANNOTATIONS.get(refusal.kind), kind.children.get("ssin")
+    shape = declared.type if isinstance(declared, Element) else None
+    if name is None or not isinstance(shape, ComplexType) or name not in shape.attributes:
+        return {}
+    value = True if name == "canceled" else refusal.facts.get("newSSIN")
+    return {"ssin": {"#text": refusal.facts["ssin"], f"@{name}": value}}
 
 
 def _issue_fields(error: MessageError) -> list[dict[str, str]]:

@@ -16,9 +16,11 @@ from simulator.contracts.catalogue import Contract
 from simulator.contracts.definition import Family
 from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED
+from simulator.soap.addressing_reply import header_detail, reply_header
 from simulator.soap.envelope import CONTENT_TYPES, fault, open_envelope, parse, write_envelope
 from simulator.soap.http import Environ, charset, read_body
 from simulator.soap.message import Codec, Message
+from simulator.soap.security.check import check_message
 from simulator.soap.soa import SERVICING, SoaCodec
 from simulator.soap.spyne_import import (
     AnyXml,
@@ -31,11 +33,12 @@ from simulator.soap.spyne_import import (
     rpc,
 )
 from simulator.soap.ssdn import SsdnCodec
+from simulator.soap.transport import check_transport
 from simulator.soap.verbose import explanation
 
 MESSAGE = "ksz_simulator.message"
 CODECS: dict[Family, Codec] = {Family.SOA: SoaCodec(), Family.CONNECTOR: SsdnCodec()}
-_STATUS = {401: "401 Unauthorized", 405: "405 Method Not Allowed", 413: "413 Payload Too Large"}
+_STATUS = {401: "401 Unauthorized", 403: "403 Forbidden", 405: "405 Method Not Allowed", 413: "413 Payload Too Large"}
 _STATUS |= {415: "415 Unsupported Media Type", 500: "500 Internal Server Error"}
 
 StartResponse = Callable[..., Any]
@@ -88,14 +91,15 @@ class ContractSoap(Soap11):  # type: ignore[misc]
             found.fail(_unexpected(ctx.out_error))
         error = found.error
         assert error is not None
-        detail = self._codec.fault_detail(found, error)
-        ctx.out_document = fault(found.namespace, error.code, error.text, detail)
+        of_header = error.block is not None
+        detail = header_detail(found, error) if of_header else self._codec.fault_detail(found, error)
+        ctx.out_document = fault(found.namespace, error.code, error.text, detail, error.subcodes)
 
     def create_out_string(self, ctx: Any, charset: Any = None) -> None:
         """XML to bytes, kept for the journal."""
         found: Message = ctx.udc
         attributes = found.contract.definition.body_attributes if ctx.out_error is None else None
-        found.raw_out = write_envelope(found.namespace, ctx.out_document, attributes)
+        found.raw_out = write_envelope(found.namespace, ctx.out_document, attributes, reply_header(found))
         ctx.out_string = [found.raw_out]
         ctx.transport.resp_headers["Content-Type"] = CONTENT_TYPES[found.namespace]
         ctx.transport.resp_headers.update(explanation(found))
@@ -112,7 +116,10 @@ class ContractSoap(Soap11):  # type: ignore[misc]
 
 def _parse(message: Message, environ: Environ) -> None:
     message.raw_in = read_body(environ, message.network.settings.max_body)
-    message.namespace, _, message.body = open_envelope(parse(message.raw_in, charset(environ)))
+    check_transport(message)
+    root = parse(message.raw_in, charset(environ))
+    message.namespace, blocks, message.body = open_envelope(root)
+    check_message(message, root, blocks, environ.get("HTTP_SOAPACTION", ""))
 
 
 def _guarded(message: Message, action: Callable[..., None], *arguments: Any) -> None:

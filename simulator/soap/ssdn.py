@@ -39,6 +39,7 @@ _RETURN_CODES = {"YES": 0, "WARNING": 1, "NO": 10000}
 _OK = {"INFORMATION": "YES", "WARNING": "WARNING", "ERROR": "NO"}
 _CONTEXT_CODES = {"WARNING": "20000001", "NO": "30000001"}
 _MOST_DETAILS, _MOST_FIELDS = 30, 5
+MOST_REQUESTS = 20
 
 
 class SsdnCodec:
@@ -66,6 +67,10 @@ class SsdnCodec:
         if root.tag != REQUEST:
             issues = (SchemaIssue(root.sourceline, root.tag, "root", f"{REQUEST} is expected"),)
         requests = [] if issues else root.findall(f"{_SVC}ServiceRequest")
+        if len(requests) > MOST_REQUESTS:
+            found = f"at most {MOST_REQUESTS} are answered in one message, not {len(requests)}"
+            issues = (SchemaIssue(requests[MOST_REQUESTS].sourceline, f"{REQUEST}/ServiceRequest", "count", found),)
+            requests = []
         contracts = [self._contract(message, request) for request in requests]
         single = contracts[0] if len(contracts) == 1 else None
         if single is None or single.validator.issues(root):

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from simulator.errors import StoreError
+
+_KIND = re.compile(r"[a-z][a-z0-9+]+:")
+_NO_URL = "the database is neither `memory`, nor a file name, nor a URL like postgresql://USER:PASSWORD@HOST:5432/NAME"
 
 
 class Prepared:
@@ -31,15 +35,34 @@ def database_url(database: str) -> sa.URL:
     """The URL of `memory`, of a file name, or of a URL; StoreError for a kind that is not supported."""
     if database == "memory":
         return sa.make_url("sqlite://")
+    if _KIND.match(database) and "://" not in database:
+        raise StoreError(_NO_URL)
     if "://" not in database:
         return sa.URL.create("sqlite", database=database)
     try:
         url = sa.make_url(database)
-    except sa.exc.ArgumentError as error:
-        raise StoreError(f"{database!r} is no database: {error}") from error
+    except (sa.exc.ArgumentError, ValueError):
+        raise StoreError(_NO_URL) from None  # whose words may hold the password
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreError(f"databases of kind {url.get_backend_name()} are not supported; use sqlite or postgresql")
     return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
+
+
+def holds_tables(database: str) -> bool:
+    """True if the tables of a simulator are there; StoreError if the database cannot be reached."""
+    url = database_url(database)
+    engine = sa.create_engine(url)
+    try:
+        return sa.inspect(engine).has_table("ksz_about")
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError(f"the database {shown(url)} cannot be used: {reason_of(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def shown(url: sa.URL) -> str:
+    """A URL as it may be told: without password, and without its query, where a password may stand too."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def reason_of(error: Exception) -> str:

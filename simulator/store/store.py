@@ -6,17 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import count
 from secrets import randbits
 from threading import RLock
+from time import time
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
-from simulator.store.database import Prepared, database_url, reason_of
+from simulator.store.apart import Apart
+from simulator.store.database import Prepared, database_url, reason_of, shown
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
+
+_FORGET_EVERY = 256
 
 
 class Store:
@@ -39,47 +45,71 @@ class Store:
             self._prepare()
         except sa.exc.SQLAlchemyError as error:
             self.engine.dispose()
-            raise StoreError(f"the database {url.render_as_string()} cannot be used: {reason_of(error)}") from error
+            raise StoreError(f"the database {shown(url)} cannot be used: {reason_of(error)}") from error
         self._touch = self.prepared(
             sa.update(t.sandbox)
             .where(t.sandbox.c.name == sa.bindparam("sandbox_name"))
             .values(number=t.sandbox.c.number + 1)
             .returning(*(c for c in t.sandbox.c if c.name != "base_header"))
         )
+        insert = postgresql.insert if self.shared else sqlite.insert
+        self._seen = self.prepared(insert(t.seen).on_conflict_do_nothing())
+        self._remembered = count(1)
 
     def _prepare(self) -> None:
         if not self.shared and not self.in_memory:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
                 connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        if not self.shared:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         with self.engine.begin() as connection:
             if self.shared:  # several workers may start at once
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7253001)")
+            self._check_version(connection)
             t.metadata.create_all(connection)
-            version = connection.scalar(sa.select(t.about.c.value).where(t.about.c.key == "version"))
-            if version is None:
+            if connection.scalar(sa.select(t.about.c.value).where(t.about.c.key == "version")) is None:
                 connection.execute(t.about.insert().values(key="version", value=t.VERSION))
-            elif version != t.VERSION:
-                raise StoreError(
-                    f"the database has tables of version {version}, this program expects {t.VERSION}; name another one"
-                )
+
+    def _check_version(self, connection: sa.Connection) -> None:
+        """StoreError for a database of another version, before anything in it changes."""
+        if not sa.inspect(connection).has_table(t.about.name):
+            return
+        version = connection.scalar(sa.select(t.about.c.value).where(t.about.c.key == "version"))
+        if version is not None and version != t.VERSION:
+            raise StoreError(
+                f"the database {shown(self.engine.url)} has tables of version {version}; this version of "
+                f"the simulator works with {t.VERSION} and cannot convert them yet: name another database, or remove it"
+            )
 
     def prepared(self, statement: Any) -> Prepared:
         """A statement compiled once for this database."""
         return Prepared(statement, self.engine.dialect)
 
-    def run(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a prepared statement for each of `rows`, and commit: the short way, for what every exchange does."""
+    def run(self, *work: tuple[Prepared, Sequence[Mapping[str, Any]]]) -> None:
+        """Run each prepared statement for each of its rows, and commit: the short way, for what every exchange does."""
         if self.shared:
             with self.connection() as connection:
-                for row in rows:
-                    connection.exec_driver_sql(statement.text, statement.arguments(row))
+                for statement, rows in work:
+                    for row in rows:
+                        connection.exec_driver_sql(statement.text, statement.arguments(row))
             return
         with self._lock:
             driver = self._driver
-            for row in rows:
-                driver.execute(statement.text, statement.arguments(row))
+            try:
+                for statement, rows in work:
+                    for row in rows:
+                        driver.execute(statement.text, statement.arguments(row))
+            except BaseException:
+                driver.rollback()
+                raise
             driver.commit()
+
+    @cached_property
+    def apart(self) -> Apart:
+        """Documents that are no facts."""
+        return Apart(self.connection, self.engine.dialect, self.shared)
 
     @cached_property
     def _driver(self) -> Any:
@@ -128,7 +158,7 @@ class Store:
         with self.connection() as connection:
             if connection.execute(t.sandbox.delete().where(t.sandbox.c.name == name)).rowcount == 0:
                 raise NotFoundError(f"there is no sandbox {name}")
-            for table in (t.document, t.term, t.exchange):
+            for table in (t.document, t.term, t.exchange, t.chain, t.anchor, t.seen):
                 connection.execute(table.delete().where(table.c.sandbox == name))
 
     def header(self, name: str) -> Header:
@@ -149,6 +179,17 @@ class Store:
         if row is None:
             raise NotFoundError(f"there is no sandbox {name}")
         return Header(*row)
+
+    def first_time(self, name: str, key: str, until: float) -> bool:
+        """True if `key` has not been seen in this sandbox; from now on it has, for all processes.
+
+        After `until` (seconds since 1970, by the machine's clock) it may be forgotten.
+        """
+        with self.connection() as connection:
+            if next(self._remembered) % _FORGET_EVERY == 0:
+                connection.execute(t.seen.delete().where(t.seen.c.until < time()))
+            arguments = self._seen.arguments({"sandbox": name, "key": key, "until": until})
+            return connection.exec_driver_sql(self._seen.text, arguments).rowcount == 1
 
     # -- documents
 

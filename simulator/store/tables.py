@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
 
-VERSION = "1"
+from simulator.store.append_only import no_update
+
+VERSION = "2"
 
 metadata = MetaData()
 
@@ -51,6 +53,27 @@ term = Table(
 )
 Index("ksz_term_document", term.c.sandbox, term.c.kind, term.c.key)
 
+chain = Table(  # of exchanges: each row's hash is made with that of the row before it (simulator/journal/chain.py)
+    "ksz_chain",
+    metadata,
+    Column("chain", String(16), primary_key=True),
+    Column("sandbox", String(64), nullable=False),
+    Column("opened", Float, nullable=False),  # seconds since 1970, by the machine's clock
+    Column("follows", LargeBinary, nullable=False),  # newest rows of the sandbox's other chains at that moment
+)
+Index("ksz_chain_sandbox", chain.c.sandbox)
+
+anchor = Table(  # where a chain goes on after its first rows were taken away
+    "ksz_anchor",
+    metadata,
+    Column("chain", String(16), primary_key=True),
+    Column("position", BigInteger, primary_key=True),  # of the last row taken away, and its hash
+    Column("sandbox", String(64), nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("moment", Float, nullable=False),  # when, by the machine's clock
+    Column("reason", String(16), nullable=False),
+)
+
 exchange = Table(
     "ksz_exchange",
     metadata,
@@ -61,16 +84,37 @@ exchange = Table(
     Column("part", Integer, nullable=False),
     Column("ticket", String(36), nullable=False),
     Column("received", Float, nullable=False),  # seconds since 1970, by the sandbox's clock
+    Column("written", Float, nullable=False),  # the same by the machine's clock
+    Column("chain", String(16), ForeignKey(chain.c.chain), nullable=False),
+    Column("position", BigInteger, nullable=False),  # in the chain, from 1
+    Column("hash", LargeBinary, nullable=False),
     Column("service", String(80)),
     Column("operation", String(80)),
     Column("ssin", String(11)),
     Column("organisation", String(10)),
     Column("status", String(16), nullable=False),
     Column("outcome", String(16), nullable=False),
+    Column("excess", LargeBinary),  # what was asked beyond what the caller may have; null: nothing
+    Column("lines", LargeBinary, nullable=False),  # one for each level of the network
     Column("detail", LargeBinary, nullable=False),
     Column("request", LargeBinary),
     Column("reply", LargeBinary),
 )
 Index("ksz_exchange_order", exchange.c.sandbox, exchange.c.run, exchange.c.number)
 Index("ksz_exchange_ssin", exchange.c.sandbox, exchange.c.ssin)
+Index("ksz_exchange_chain", exchange.c.chain, exchange.c.position, unique=True)
+Index(
+    "ksz_exchange_excess", exchange.c.sandbox, sqlite_where=exchange.c.excess.isnot(None),
+    postgresql_where=exchange.c.excess.isnot(None),
+)  # fmt: skip
 Index("ksz_exchange_ticket", exchange.c.ticket)
+no_update(chain, anchor, exchange)
+
+seen = Table(  # what is accepted once only: signed messages, nonces
+    "ksz_seen",
+    metadata,
+    Column("sandbox", String(64), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("until", Float, nullable=False),  # seconds since 1970, by the machine's clock: then it may be forgotten
+)
+Index("ksz_seen_until", seen.c.until)

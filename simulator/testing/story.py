@@ -15,27 +15,34 @@ from typing import Any
 
 from lxml import etree
 
-from simulator.contracts.builder import Carried, build
+from simulator.contracts.builder import Carried, write
 from simulator.contracts.catalogue import Catalogue, Contract, Operation
 from simulator.contracts.reader import merged, nested
 from simulator.contracts.schema import WILDCARD, ComplexType
 from simulator.soap.ssdn import REQUEST as SSDN_REQUEST
+from simulator.testing.as_told import build_as_told
 from simulator.world.organisation import Organisation
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 SUCCESS = "0"
+NO_ANSWER = "NO-ANSWER"
+"""The code of a reply that did not come, or of which only a part came."""
 USER = "80050690053"  # who sends SSDN messages: an invented employee of the OCMW
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked: `operation` is Service.operation, `by` a CBE number, `about` an SSIN, `data` the rest by names."""
+    """What is asked: `operation` is Service.operation, `by` a CBE number, `about` an SSIN, `data` the rest by names.
+
+    `authorized_user` is what the sender of an SSDN message says of itself, where that is not what it is.
+    """
 
     operation: str
     by: str
     about: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     legal_context: str | None = None
+    authorized_user: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,17 +67,24 @@ def message_of(catalogue: Catalogue, request: Request, caller: Organisation) -> 
     """The HTTP message of a request."""
     operation = catalogue.named(request.operation)
     contract, connector = operation.contract, operation.contract.connector
-    subject = operation.definition.subject
-    about = nested(subject, request.about) if subject and request.about is not None else {}
-    data = merged(about, request.data)
-    body = _soa(operation, request, caller, data) if connector is None else _ssdn(operation, connector, caller, data)
+    if connector is None:
+        body = build_as_told(operation.element(operation.request), soa_data(operation, request, caller))
+    else:
+        body = etree.Element(next(iter(connector.wsdl.operations.values())).request)
+        body.text = ssdn_document(operation, connector, request, caller)
     path = (connector or contract).definition.paths[0]
     return Message(path, _headers(caller), _envelope(body))
 
 
-def _soa(operation: Operation, request: Request, caller: Organisation, data: Mapping[str, Any]) -> Any:
-    declaration = operation.element(operation.request)
-    kind = declaration.type
+def _asked(operation: Operation, request: Request) -> dict[str, Any]:
+    subject = operation.definition.subject
+    about = nested(subject, request.about) if subject and request.about is not None else {}
+    return merged(about, request.data)
+
+
+def soa_data(operation: Operation, request: Request, caller: Organisation) -> dict[str, Any]:
+    """The plain data of a SOA request."""
+    kind = operation.element(operation.request).type
     assert isinstance(kind, ComplexType)
     contexts = operation.definition.legal_contexts
     common = {
@@ -78,10 +92,11 @@ def _soa(operation: Operation, request: Request, caller: Organisation, data: Map
         "legalContext": request.legal_context or next(iter(contexts), None),
     }
     asked = {key: value for key, value in common.items() if key in kind.children}
-    return build(declaration, merged(asked, data))
+    return merged(asked, _asked(operation, request))
 
 
-def _ssdn(operation: Operation, connector: Contract, caller: Organisation, data: Mapping[str, Any]) -> Any:
+def ssdn_document(operation: Operation, connector: Contract, request: Request, caller: Organisation) -> str:
+    """The SSDNRequest with one ServiceRequest, as it travels in the connector's string."""
     definition = operation.contract.definition
     user = {
         "UserID": USER,
@@ -93,12 +108,11 @@ def _ssdn(operation: Operation, connector: Contract, caller: Organisation, data:
     asked = {
         "ServiceId": definition.service_id,
         "Version": definition.version,
-        WILDCARD: Carried(operation.element(operation.request), data),
+        WILDCARD: Carried(operation.element(operation.request), _asked(operation, request)),
     }
-    document = {"RequestContext": {"AuthorizedUser": user}, "ServiceRequest": [asked]}
-    string = etree.Element(next(iter(connector.wsdl.operations.values())).request)
-    string.text = etree.tostring(build(connector.schema.element(SSDN_REQUEST), document), encoding="unicode")
-    return string
+    context = {"AuthorizedUser": merged(user, request.authorized_user)}
+    document = {"RequestContext": context, "ServiceRequest": [asked]}
+    return write(connector.schema.element(SSDN_REQUEST), document)
 
 
 def _headers(caller: Organisation) -> Mapping[str, str]:
@@ -117,14 +131,29 @@ def _envelope(body: Any) -> bytes:
 
 
 def read_reply(status: int, content: bytes) -> Reply:
-    """The codes and the text of a reply."""
-    body = etree.fromstring(content).find(f"{SOAP}Body")[0]
+    """The codes and the text of a reply; where it is no SOAP message, its HTTP status (`HTTP 503`) or NO_ANSWER."""
+    try:
+        body = etree.fromstring(content).find(f"{SOAP}Body")
+    except etree.XMLSyntaxError:
+        body = None
+    if body is None or not len(body):
+        code = f"HTTP {status}" if content and b"Envelope" not in content else NO_ANSWER
+        return Reply(status, (code,), content.decode("utf-8", "replace"))
+    return _read(status, body[0])
+
+
+def _read(status: int, body: Any) -> Reply:
     if body.tag == f"{SOAP}Fault":
         return Reply(status, _fault_codes(body), etree.tostring(body, encoding="unicode"))
     if len(body):
         code = body.findtext("{*}status/{*}code")
         return Reply(status, (code or SUCCESS,), etree.tostring(body, encoding="unicode"))
-    document = etree.fromstring((body.text or "").encode())
+    return read_document(status, body.text or "")
+
+
+def read_document(status: int, text: str) -> Reply:
+    """The codes and the text of an SSDNReply, as it comes in the connector's string."""
+    document = etree.fromstring(text.encode())
     codes = [e.text for e in document.iterfind("{*}ServiceReply/{*}ResultSummary/{*}Detail/{*}ReasonCode")]
     if not document.findall("{*}ServiceReply"):
         codes = [e.text for e in document.iterfind("{*}ReplyContext/{*}ResultSummary/{*}Detail/{*}ReasonCode")]

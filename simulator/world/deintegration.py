@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import Field
 
-from simulator.records import Dated
+from simulator.records import Dated, Whole
 from simulator.world.repertory import Register, Rows, cut
 
 
@@ -19,9 +19,9 @@ class Removal(Dated):
     """
 
     organisation: str | None = Field(None, description="CBE number; none: of every organisation of the sector")
-    sector: int | None = None
+    sector: Whole | None = None
     quality: int | None = Field(None, ge=0, le=999)
-    phase: int | None = None
+    phase: Whole | None = None
     registers: tuple[Register, ...] = Field(tuple(Register), min_length=1)
 
     def applied_to(self, rows: Rows) -> Rows:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People, households, institutions and inscriptions as the documents of a store, with the terms that find them."""
+"""People, households, institutions, inscriptions and faults as documents of a store, with the terms that find them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.store import Document
+from simulator.world.faults import Fault
 from simulator.world.household import Household
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, rows_to_json
 
 PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisation", "repertory"
+FAULT, FAULT_COUNT = "fault", "fault_count"
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,8 @@ def inscriptions_document(ssin: str, rows: Rows) -> Document:
 def person_document(person: Person, terms: Sequence[str]) -> Document:
     """A person to be stored, filed under the search terms of its sources."""
     return Document(PERSON, person.ssin, person.to_json(), tuple(terms))
+
+
+def fault_document(fault: Fault) -> Document:
+    """A fault to be stored."""
+    return Document(FAULT, fault.id, fault.to_json())

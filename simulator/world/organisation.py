@@ -26,7 +26,7 @@ class Credential(Record):
     """A user name and password for HTTP Basic authentication."""
 
     user: Text
-    password: Text
+    password: Text = Field(repr=False)
     operations: tuple[Text, ...] | None = Field(
         None, description="Services or Service.operation that this user may call; none: all of its organisation"
     )

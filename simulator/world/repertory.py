@@ -79,6 +79,18 @@ def add(rows: Rows, new: Inscription) -> Rows:
     return _sorted([*kept, new._during(begin, end)])
 
 
+def joined(rows: Iterable[Inscription]) -> Rows:
+    """The rows as if they had been added one after the other."""
+    kept: list[Inscription] = []
+    for row in sorted(rows, key=lambda r: (r._file(), r.begin)):
+        last = kept[-1] if kept else None
+        if last is None or not last.same_file(row) or (last.end is not None and row.begin > _day_after(last.end)):
+            kept.append(row)
+        elif last.end is not None:
+            kept[-1] = last._during(last.begin, None if row.end is None else max(last.end, row.end))
+    return _sorted(kept)
+
+
 def cut(rows: Rows, without: Inscription) -> Rows:
     """The rows with the period of `without` cut out of the same file; a cut in the middle leaves two rows."""
     kept = []

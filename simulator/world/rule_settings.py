@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from simulator.contracts.knowledge import Availability, Duration, Grant
-from simulator.records import Record
+from simulator.records import Record, Whole
 from simulator.world.repertory import Register
 
 
@@ -33,7 +33,7 @@ class RuleSettings(Record):
     unregister_in: tuple[Register, ...] = Field(
         (Register.SECONDARY,), description="Repertories that UNREGISTER changes (public sources do not say which)"
     )
-    longest_inscription: dict[int, Duration] = Field(
+    longest_inscription: dict[Whole, Duration] = Field(
         {1: "3 months"},
         description="Quality code -> longest period of an inscription (3 months is hearsay; a circular of 2008 said 2)",
     )

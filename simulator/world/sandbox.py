@@ -14,6 +14,8 @@ from simulator.errors import ConflictError
 from simulator.store import Document, Header, Store, Transaction
 from simulator.world.clock import Clock
 from simulator.world.documents import (
+    FAULT,
+    FAULT_COUNT,
     HOUSEHOLD,
     ORGANISATION,
     PERSON,
@@ -23,6 +25,7 @@ from simulator.world.documents import (
     organisation_document,
     person_document,
 )
+from simulator.world.faults import Count, Fault
 from simulator.world.household import Household
 from simulator.world.mutations import Listener, Mutation
 from simulator.world.organisation import Organisation
@@ -31,6 +34,7 @@ from simulator.world.repertory import Rows, rows_from_json, rows_to_json
 from simulator.world.sandbox_data import Moment, SandboxData
 
 _MOST_REMEMBERED = 4000
+_FAULTS = (f"{FAULT}?", "")
 
 T = TypeVar("T")
 
@@ -76,6 +80,11 @@ class Sandbox:
         with self._lock:
             self._number += 1
             return Moment(self._header.run, self._number, self._data.seed)
+
+    @property
+    def coming_moment(self) -> Moment:
+        """The moment that the next exchange will have, if nobody else comes first."""
+        return Moment(self._header.run, max(self._number, self._header.number) + 1, self._data.seed)
 
     def refresh(self) -> None:
         """Take notice of what other processes changed."""
@@ -188,7 +197,43 @@ class Sandbox:
         """SSIN and rows of everybody who is inscribed."""
         return ((ssin, rows_from_json(body)) for ssin, body in self.store.all(self.name, REPERTORY))
 
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, by id."""
+        found: tuple[Fault, ...] | None = self._remembered.get(_FAULTS)
+        if found is None:
+            revision = self._header.revision
+            found = tuple(Fault.model_validate_json(body) for _, body in self.store.all(self.name, FAULT))
+            with self._lock:
+                if revision == self._header.revision:
+                    self._remembered[_FAULTS] = found
+        return found
+
+    def fault_count(self, fault: str) -> Count:
+        """How often the fault of this id was met since it is there, in all processes."""
+        return Count.from_json(self.store.get(self.name, FAULT_COUNT, fault))
+
     # -- writing
+
+    def fault_strikes(self, fault: Fault, chance: bool) -> bool:
+        """Whether a fault strikes the exchange that it is for; that is counted, one exchange after the other.
+
+        What is counted is no fact: nobody is told, and no process has to look again at what it remembers.
+        """
+        key, often = (FAULT_COUNT, fault.id), fault.how_often
+        known: Count | None = self._remembered.get(key)
+        if (known is not None and often.spent(known)) or not (chance or often.needs_count):
+            return False
+        strikes = False
+
+        def count(body: bytes | None) -> bytes:
+            nonlocal strikes, known
+            strikes, known = often.strikes(Count.from_json(body), chance)
+            return known.to_json()
+
+        with self._lock:
+            self.store.apart.change(self.name, FAULT_COUNT, fault.id, count)
+            self._remembered[key] = known
+        return strikes
 
     def put_person(self, person: Person, terms: Sequence[str], reason: str) -> None:
         """Write a person, filed under the search terms of its sources."""

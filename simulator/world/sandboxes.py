@@ -42,15 +42,21 @@ class Sandboxes:
         with self._lock:
             if name in self._open:
                 return self._open[name]
+            if not _NAME.fullmatch(name):
+                raise self._unknown(name)
             try:
                 header = self.store.header(name)
             except NotFoundError:
-                near = get_close_matches(name, self.names()) or self.names()
-                raise NotFoundError(f"there is no sandbox {name!r}; there is {', '.join(near[:5])}") from None
+                raise self._unknown(name) from None
             sandbox = Sandbox(self.store, header, self.listeners)
             self._opened(sandbox)
             self._open[name] = sandbox
             return sandbox
+
+    def _unknown(self, name: str) -> NotFoundError:
+        short = name[:64]
+        near = get_close_matches(short, self.names()) or self.names()
+        return NotFoundError(f"there is no sandbox {short!r}; there is {', '.join(near[:5])}")
 
     def create(self, name: str, data: SandboxData | None = None) -> Sandbox:
         """A new, empty sandbox."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from simulator import __version__, cli
 from tests.cli.conftest import Ksz, one_line
 
-COMMANDS = sorted(file.stem for file in (Path(cli.__file__).parent / "commands").glob("[a-z]*.py"))
+COMMANDS = sorted(module.name for module in pkgutil.iter_modules([str(Path(cli.__file__).parent / "commands")]))
 
 
 def test_help_lists_every_command(ksz: Ksz) -> None:

@@ -3,29 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from simulator.errors import NotFoundError
-from simulator.journal.journal import Filter, Journal, Row
+from simulator.journal.journal import Filter, Journal
 from simulator.store import Store
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()
-ROW = Row(
-    "default", 1, 1, 0, "T1", NOON, "S", "op", "84051290054", "0999000129", "MSG00000", "answered",
-    {"decisions": [{"rule": "x", "facts": {"a": 1}}]}, "<é/>".encode(), b"<b/>",
-)  # fmt: skip
-
-
-@pytest.fixture
-def store(database: str) -> Iterator[Store]:
-    """An empty store of each kind."""
-    opened = Store(database)
-    yield opened
-    opened.close()
+from tests.journal.rows import NOON, ROW
 
 
 def test_filters(store: Store) -> None:

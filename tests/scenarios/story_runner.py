@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from werkzeug.test import Client
+from werkzeug.test import Client as WsgiClient
 
 from simulator.app import App
 from simulator.scenarios.format import StoryStep
@@ -34,7 +35,18 @@ class Outcome:
         wrong = found.codes != self.step.expect
         codes = (f"{where}: expected {self.step.expect}, got {found.codes}: {found.text[:1500]}",) if wrong else ()
         missing = [text for text in self.step.expect_in_reply if text not in found.text]
-        return (*codes, *(f"{where}: {text!r} is not in the reply: {found.text[:3000]}" for text in missing))
+        leaked = [text for text in self.step.expect_not_in_reply if text in found.text]
+        texts = [*((text, "is not") for text in missing), *((text, "is") for text in leaked)]
+        return (*codes, *(f"{where}: {text!r} {what} in the reply: {found.text[:3000]}" for text, what in texts))
+
+
+class Client(Protocol):
+    """Whatever sends the requests of a story into a sandbox."""
+
+    sandbox: Sandbox
+
+    def call(self, request: Request) -> Reply:
+        """The answer to a request."""
 
 
 class Caller:
@@ -43,7 +55,7 @@ class Caller:
     def __init__(self, app: App, sandbox: str = DEFAULT) -> None:
         self.catalogue, self._name = app.network.catalogue, sandbox
         self.sandbox: Sandbox = app.network.sandboxes.get(sandbox)
-        self._client = Client(app)
+        self._client = WsgiClient(app)
 
     def call(self, request: Request) -> Reply:
         """The answer to a request."""
@@ -59,12 +71,17 @@ class Caller:
         return read_reply(response.status_code, response.get_data())
 
 
-def run_story(caller: Caller, story: Sequence[StoryStep]) -> Iterator[Outcome]:
+def run_story(caller: Client, story: Sequence[StoryStep]) -> Iterator[Outcome]:
     """Every request of a story, one after the other, with the clock moved where the story says so."""
     for number, step in enumerate(story, start=1):
         if step.clock is not None:
             data = caller.sandbox.data
             caller.sandbox.set_data(replace(data, clock=data.clock.moved_to(step.clock)))
         if step.operation is not None:
-            request = Request(step.operation, step.by or "", step.about, step.request, step.legal_context)
-            yield Outcome(number, step, caller.call(request))
+            yield Outcome(number, step, caller.call(request_of(step)))
+
+
+def request_of(step: StoryStep) -> Request:
+    """The request of a step that makes one."""
+    said = step.request, step.legal_context, step.authorized_user
+    return Request(step.operation or "", step.by or "", step.about, *said)

@@ -47,6 +47,7 @@ def test_it_accepts_the_shipped_scenarios(name: str) -> None:
         {"people": {"an": {"ssin": "auto", "register": {**PERSON, "parents": ["$marc", {"name": {"last": "Kunst"}}]}}}},
         {"people": {"an": {"register": {**PERSON, "names": [{"from": "today-1y+2d", "last": "Proef"}]}}}},
         {"story": [{"text": {"nl": "Stap"}, "expect": "MSG00000", "expect_in_reply": ["een", "twee"]}]},
+        {"story": [{"text": {"nl": "Stap"}, "expect": 0, "expect_in_reply": "een", "expect_not_in_reply": "twee"}]},
     ],
 )
 def test_it_accepts_short_forms_references_and_relative_dates(more: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.scenarios.files import shipped
+from simulator.scenarios.files import shipped, summaries
 from simulator.scenarios.format import Words
 from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.world.repertory import Register
@@ -73,6 +73,20 @@ def test_all_can_be_loaded_together() -> None:
     """Aliases, SSINs, CBE numbers, households and users of the shipped scenarios do not clash."""
     together = read_scenarios(NAMES)
     assert {name.rpartition("/")[2] for name in NAMES} == set(together.names)
+
+
+def test_each_of_the_thirteen_rules_has_a_scenario() -> None:
+    """Each row of what every client should be run through has a scenario, found and listed by folder and name."""
+    assert {int(summary.name[6:8]) for summary in summaries() if summary.name.startswith("rules/")} == set(range(1, 14))
+    assert read_scenarios(("rules/01-no-inscription",)).names == ("01-no-inscription",)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("rules/")])
+def test_the_stories_of_the_rules_are_told_in_three_languages(name: str) -> None:
+    """Each step of a story about a rule is told in Dutch, French and English, and the scenario says what it shows."""
+    (part,) = read_scenarios((name,)).parts
+    texts = (part.content.about, *(step.text for step in part.content.story))
+    assert all(_in_three_languages(text) for text in texts)
 
 
 def test_the_living_wage_story_is_told_in_dutch_and_french() -> None:

@@ -51,16 +51,17 @@ def test_the_journal_has_every_request(app: App) -> None:
 
 @pytest.mark.parametrize("app", ["living-wage-application"], indirect=True)
 def test_a_story_that_goes_otherwise_is_noticed(app: App) -> None:
-    """A step that expects another code, or a text that is not in the reply, is reported with its number."""
+    """A step that expects another code, a text that is not in the reply, or not one that is, is reported by number."""
     steps = [_unmet(step) for step in _story("living-wage-application")[:3]]
     found = [outcome.problems for outcome in run_story(Caller(app), steps)]
-    assert [len(problems) for problems in found] == [2, 2]
+    assert [len(problems) for problems in found] == [3, 3]
     assert found[0][0].startswith("step 2 (OCMWCPASIdentifyPerson.identifyPerson): expected ('NONE',), got ('0',)")
 
 
 def _unmet(step: StoryStep) -> StoryStep:
     """The step with an expectation that no answer meets."""
-    return step.model_copy(update={"expect": ("NONE",), "expect_in_reply": ("Nobody of this name",)})
+    texts = {"expect_in_reply": ("Nobody of this name",), "expect_not_in_reply": ("<",)}
+    return step.model_copy(update={"expect": ("NONE",), **texts})
 
 
 @pytest.mark.parametrize("app", ["living-wage-application"], indirect=True)

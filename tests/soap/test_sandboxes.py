@@ -44,7 +44,7 @@ def server(database: str) -> Iterator[Server]:
 
 def register(url: str, cbe: str, action: str = "REGISTER", path: str = CONNECTOR) -> str | None:
     """The ReturnCode of a ManageAccess about Marc."""
-    body = envelope(connector(ssdn(cbe, manage_access(MARC, action, "2026-01-01", proof=PROOF))))
+    body = envelope(connector(ssdn(cbe, manage_access(MARC, action, "2026-01-01", purpose=2, proof=PROOF))))
     return send(url, path, body).inner.findtext("{*}ServiceReply/{*}ResultSummary/{*}ReturnCode")
 
 
@@ -60,7 +60,7 @@ def transcript(url: str) -> list[bytes]:
         (TEST_CONNECTION, echo()),
         (TI_GROUPS, ti_groups(MARC, GENT)),
         (CONNECTOR, connector(ssdn(GENT, identify(AN), identify(MARC)))),
-        (CONNECTOR, connector(ssdn(GENT, manage_access(MARC, "REGISTER", "2026-01-01", proof=PROOF)))),
+        (CONNECTOR, connector(ssdn(GENT, manage_access(MARC, "REGISTER", "2026-01-01", purpose=2, proof=PROOF)))),
         (TI_GROUPS, ti_groups(MARC, GENT, more="<language>nl</language><history>true</history>")),
         (CONNECTOR, connector(ssdn(GENT, manage_access(MARC, "LIST", "2026-01-01", purpose=None, proof=PROOF)))),
         (TI_GROUPS, ti_groups("12345678901", GENT)),

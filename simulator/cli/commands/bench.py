@@ -30,9 +30,10 @@ from simulator.cli.output import print_json, print_table, with_json
 def command(
     rounds: int, seconds: float, connections: int, people: int, requests: int, compare: bool, as_json: bool
 ) -> None:
-    """Measure start, throughput, reset and memory on this machine, and compare them with the goals."""
+    """Measure start, throughput, reset, memory and signatures on this machine, and compare them with the goals."""
     from simulator.bench import measure
     from simulator.bench.measure import machine
+    from simulator.bench.signatures import signatures
     from simulator.scenarios.load import read_scenarios
 
     def say(text: str) -> None:
@@ -44,6 +45,8 @@ def command(
     else:
         with TemporaryDirectory() as work:
             figures = list(measure.everything(Path(work), say, rounds, seconds, connections, people, requests))
+        say("300 signed messages")
+        figures.append(signatures(measure.cases(read_scenarios((measure.SCENARIO,)))[1]))
     if as_json:
         print_json({"machine": machine(), "figures": [figure.to_data() for figure in figures]})
         return

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import signal
 from pathlib import Path
+from shlex import quote
 from threading import Timer
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,14 @@ _WELCOME_AFTER = 0.2
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
 @click.option("--threads", type=int, help="Threads for what waits: PostgreSQL, control API.  [default: 4]")
 @click.option("--token", help="Token that the control API asks for; needed beyond this machine.")
+@click.option("--certificate", metavar="FILE", help="Listen with TLS: PEM file of the server's certificate.")
+@click.option("--key", metavar="FILE", help="PEM file of its key, where that is another file.")
+@click.option("--client-ca", metavar="FILE", help="PEM file of the authorities whose client certificates are trusted.")
+@click.option("--client-crl", metavar="FILE", help="PEM file of their revocation lists.")
+@click.option(
+    "--proxy", "proxies", multiple=True, metavar="ADDRESS",
+    help="A proxy (address or network) that may pass on client certificates by header. May be repeated.",
+)
 @click.option("--no-journal", is_flag=True, help="Keep no journal.")
 @click.option("--no-reply-check", is_flag=True, help="Do not validate replies before they are sent.")
 def command(no_journal: bool, no_reply_check: bool, **options: Any) -> None:
@@ -78,8 +87,10 @@ def _welcome(server: Server, url: str) -> None:
     from simulator.cli.welcome import welcome
     from simulator.server import is_loopback
 
+    certificate = server.settings.certificate
     for line in welcome(server.app.network, url):
-        click.echo(line)
+        trusting = f"curl -s --cacert {quote(str(certificate))} " if certificate else "curl -s "
+        click.echo(line.replace("curl -s ", trusting, 1))
     if not is_loopback(server.settings.host) and server.settings.token is None:
         click.echo("\nThe control API answers this machine only; --token TOKEN opens it to others.")
     click.echo("\nStop with Ctrl-C.")

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim journal verify`: is the journal what was written?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.client import Control
+from simulator.cli.commands.journal.options import Telling, with_journal
+from simulator.cli.group import REFUSED, USAGE, Failure
+from simulator.cli.output import print_json, with_json
+from simulator.journal.verdict import read_head
+
+
+@click.command("verify")
+@click.option("--sandbox", "sandboxes", multiple=True, metavar="NAME", help="Only this sandbox; may be repeated.")
+@click.option(
+    "--expect", multiple=True, metavar="HEAD|FILE",
+    help="A head that was told before (SANDBOX/CHAIN:POSITION:HASH), or the file of an earlier --json.",
+)  # fmt: skip
+@with_journal
+@with_json
+def verify(control: Control, sandboxes: tuple[str, ...], expect: tuple[str, ...], as_json: bool) -> int:
+    """Hash every row of the journal again: exit code 1 if one was changed, is missing, or stands in another order."""
+    look = {"sandboxes": sandboxes, "expect": list(_heads(expect)), "progress": True}
+    report = _report(control.stream("POST", "/journal/verify", look))
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    return 0 if report["ok"] else REFUSED
+
+
+def _heads(expect: Iterable[str]) -> Iterator[str]:
+    for text in expect:
+        file = Path(text)
+        if not file.is_file():
+            read_head(text)  # one that is none is told at once
+            yield text
+            continue
+        try:
+            yield from json.loads(file.read_text(encoding="utf-8"))["heads"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Failure(f"{file} is not what `journal verify --json` prints", code=USAGE) from error
+
+
+def _report(lines: Iterable[bytes]) -> dict[str, Any]:
+    telling = Telling()
+    for line in filter(None, lines):
+        told = json.loads(line)
+        if "report" in told:
+            report: dict[str, Any] = told["report"]
+            return report
+        telling(f"{told['progress']['rows']} of {told['progress']['total']} exchanges")
+    raise Failure("the answer ended before the report")
+
+
+def _print(report: dict[str, Any]) -> None:
+    for breach in report["breaches"]:
+        click.echo(breach["told"])
+    more = report["breaches_found"] - len(report["breaches"])
+    if more:
+        click.echo(f"... and {more} more")
+    for chain in report["chains"]:
+        for one in chain["removed"]:
+            click.echo(
+                f"{chain['sandbox']}/{chain['chain']}: rows up to {one['position']} were taken away at {one['moment']} "
+                f"({one['reason']})"
+            )
+    verdict = "as written" if report["ok"] else f"NOT as written: {report['breaches_found']} breaches"
+    click.echo(f"{report['rows']} exchanges in {len(report['chains'])} chains: {verdict}")
+    for head in report["heads"]:
+        click.echo(f"head {head}")
