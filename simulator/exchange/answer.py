@@ -21,11 +21,13 @@ class Finding:
 class Answer:
     """The reply of a service. `data` None: nothing but the findings is sent.
 
-    For SOA the first finding becomes the status (none: MSG00000); for SSDN every finding a Detail.
+    For SOA the first finding becomes the status (none: MSG00000); for SSDN every finding a Detail. `facts` are for the
+    journal: what was done, where the reply alone does not say why (the quality and period of an inscription).
     """
 
     data: Mapping[str, Any] | None
     findings: tuple[Finding, ...] = field(default=())
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818 - not an error: the service's way to answer with findings only

@@ -47,7 +47,8 @@ def answer(exchange: Exchange, case: Case) -> bool:
     except Refused as refused:
         exchange.answer = refused.answer
         return exchange.decide(_refusal(case, refused))
-    return exchange.decide(case.allow("service.answer", "answered"))
+    facts = exchange.answer.facts
+    return exchange.decide(case.allow("service.answer", "done" if facts else "answered", **facts))
 
 
 def _refusal(case: Case, refused: Refused) -> Decision:

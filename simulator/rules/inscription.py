@@ -17,6 +17,7 @@ from simulator.rules.criteria import first_period, period_at
 from simulator.world.repertory import PROVISIONAL, REPLACED, Inscription, Rows, covered
 
 RULE = "inscription.active"
+_OCMW_SECTOR = 17
 
 
 def inscription(case: Case) -> Decision:
@@ -55,9 +56,14 @@ def _controlled(case: Case, control: InscriptionControl) -> Decision:
         return case.allow(RULE, "non-blocking", **facts)
     return case.refuse(
         _kind(case, missing), RULE, _outcome(own, opening, control),
-        details="The SSIN is not integrated for the given PCSA", cbeNumber=cbe, SSIN=ssin, OrgUnit=cbe,
+        details=f"The SSIN is not integrated for the given {_named(case)}", cbeNumber=cbe, SSIN=ssin, OrgUnit=cbe,
         Register=" ".join(missing), **facts,
     )  # fmt: skip
+
+
+def _named(case: Case) -> str:
+    """What the network calls the caller: PCSA (public centre for social welfare), as it is known for the OCMWs."""
+    return "PCSA" if case.organisation is not None and case.organisation.sector == _OCMW_SECTOR else "organization"
 
 
 def _checked_period(case: Case, control: InscriptionControl) -> tuple[date, date]:

@@ -26,10 +26,13 @@ def hidden(case: Case) -> dict[str, Block]:
 def asked(case: Case) -> Decision:
     """A request for a block that the caller may not see is refused, where its row says so."""
     rule = "proportionality.asked"
-    beyond = tuple(_asked(case, hidden(case)))
+    found = hidden(case)
+    beyond = tuple(_asked(case, found))
     if beyond and all(row.beyond == "refuse" for row in case.rows):
         shown = sorted({name for row in case.rows for name in row.blocks or ()})
-        return case.refuse("blocks_not_allowed", rule, "refused", beyond, blocks=beyond, shown=shown)
+        elements = sorted({path.rpartition("/")[2] for name in beyond for path in found[name].paths})
+        facts = {"blocks": beyond, "shown": shown, "filteredElement": " ".join(elements)}
+        return case.refuse("blocks_not_allowed", rule, "refused", beyond, **facts)
     return case.allow(rule, "within") if not beyond else case.allow(rule, "reduced-later", blocks=beyond)
 
 

@@ -109,7 +109,8 @@ def _changed(request: Mapping[str, Any], repertories: Repertories) -> Answer:
             findings = (Finding(NOTHING_TO_END, (("SSIN", ssin), ("Purpose", str(purpose)))),)
     own = repertories.own(repertories.overlapping(ssin, begin, end, (Register.SECONDARY,)))
     rows = tuple(row for row in own if row.quality == purpose)
-    return Answer(_reply(request, rows, repertories), findings)
+    done = {"action": request["Action"], "quality": purpose, "begin": begin, "end": end}
+    return Answer(_reply(request, rows, repertories), findings, done)
 
 
 def _listed(request: Mapping[str, Any], repertories: Repertories) -> Rows:

@@ -21,6 +21,7 @@ from simulator.soap.http import CERTIFICATE
 from simulator.tls.alert import ReportingContext
 
 _SECONDS = 10
+_DER = 2  # _ssl.ENCODING_DER
 
 
 @dataclass
@@ -135,9 +136,11 @@ class _Waiting(asyncio.Protocol):
         self.lost = True
 
 
-def _sent_with(tls: ssl.SSLObject) -> list[bytes]:
-    """The authorities between its own and ours that a client has sent. The ssl module of Python 3.11 and 3.12 keeps
-    them to itself: there they have to stand in the file of the authorities.
+def _sent_with(tls: Any) -> list[bytes]:
+    """The authorities between its own and ours that a client has sent, as DER. Before Python 3.13 the ssl module has this
+    for itself only.
     """
-    chain: Callable[[], list[bytes]] | None = getattr(tls, "get_unverified_chain", None)
-    return chain()[1:] if chain is not None else []
+    if hasattr(tls, "get_unverified_chain"):
+        chain: list[bytes] = tls.get_unverified_chain()
+        return chain[1:]
+    return [one.public_bytes(_DER) for one in (tls._sslobj.get_unverified_chain() or ())[1:]]

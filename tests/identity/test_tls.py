@@ -149,6 +149,23 @@ def test_a_certificate_for_servers(secure: Server, certificates: Certificates, t
     _is_refused_handshake(newest(secure), "unsuitable certificate purpose|unsupported certificate purpose")
 
 
+@VERSIONS
+def test_an_authority_between(certificates: Certificates, tmp_path: Path, version: ssl.TLSVersion) -> None:
+    """A client that sends the authority between its own certificate and the trusted one is known."""
+    root = Authority.make("root", length=1)
+    between = root.authority("between")
+    client = between.client(GENT, "OCMW Gent")
+    (tmp_path / "root.pem").write_bytes(root.issued.certificate_pem)
+    file = _save(client, tmp_path)
+    whole = tmp_path / "chain.pem"
+    whole.write_bytes(client.certificate_pem + between.issued.certificate_pem + client.key_pem)
+    given = options(certificates) | {"client_ca": tmp_path / "root.pem", "client_crl": None}
+    with Server(Settings(port=0, scenarios=("starter",), **given)) as server:
+        assert GENT in (subject(say_hello(server, certificates.context(whole, version))) or "")
+        with pytest.raises(ssl.SSLError, match="unknown ca"):
+            say_hello(server, certificates.context(file, version))
+
+
 def _is_refused_handshake(row: dict[str, Any], reason: str) -> None:
     assert (row["outcome"], row["status"], row["identity"]["address"]) == ("refused", "TLS", "127.0.0.1")
     assert (row["service"], row["organisation"], row["request"]) == (None, None, "")

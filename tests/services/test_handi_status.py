@@ -199,5 +199,5 @@ def test_a_part_that_may_not_be_asked_is_refused(handi_with: Any) -> None:
     client = handi_with(GRANT.format(operation=BY_DATE, blocks="rights", beyond="refuse"))
     reply = client.by_date("DGPH")
     assert reply.status == ("NO_RESULT", "HAN00011")
-    assert "social-cards" in (reply.told["blocks"] or "")
+    assert "socialCards" in (reply.told["filteredElement"] or "")
     assert client.by_date("DGPH", parts=("rights",)).status == FOUND
