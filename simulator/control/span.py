@@ -12,6 +12,7 @@ from simulator.world.clock import in_brussels
 WORDS = "d (days), w (weeks), m (months), y (years), h (hours), min (minutes), s (seconds)"
 _SPAN = re.compile(r"([+-]\d{1,6}(d|w|m|y|h|min|s))+")
 _STEP = re.compile(r"([+-]\d+)(min|[dwmyhs])")
+_LONGEST = 100
 _EXACT = {"h": 3600, "min": 60, "s": 1}
 
 
@@ -23,8 +24,9 @@ def moved(moment: datetime, span: str) -> datetime:
     text = span.replace(" ", "")
     if not text.startswith(("+", "-")):
         text = f"+{text}"
-    if not _SPAN.fullmatch(text):
-        raise ValueError(f"{span!r} is no span of time: a sign, a number and one of {WORDS}, as in +3d or -1m")
+    if len(text) > _LONGEST or not _SPAN.fullmatch(text):
+        shown = span[:_LONGEST]
+        raise ValueError(f"{shown!r} is no span of time: a sign, a number and one of {WORDS}, as in +3d or -1m")
     try:
         for amount, unit in _STEP.findall(text):
             moment = _step(moment, int(amount), unit)

@@ -46,6 +46,7 @@ class Writer:
         self._store, self._machine = store, machine
         self._insert, self._begin = store.prepared(_INSERT), store.prepared(_BEGIN)
         self._heads: dict[str, Head] = {}
+        self._deletions = store.deletions
         self._queue: deque[_Waiting] = deque()
         self._turn = Lock()
 
@@ -76,6 +77,9 @@ class Writer:
 
     def _commit(self, values: list[dict[str, Any]]) -> None:
         """Give the rows their places and write them; no chain goes on from where that failed."""
+        if self._store.deletions != self._deletions:
+            self._deletions = self._store.deletions
+            self._heads.clear()
         now = self._machine()
         begun: list[dict[str, Any]] = []
         heads: dict[str, Head] = {}

@@ -232,14 +232,18 @@ def _aliases(
 ) -> Mapping[str, str]:
     """The numbers behind the aliases of a file, with automatic SSINs made; also put into `known`."""
     own: dict[str, str] = {}
+    before = len(problems)
     taken = {number: alias for alias, number in known.items()}
+
+    def complain(message: str, path: Path_, remedy: str) -> None:
+        if len(problems) < before + _ENOUGH:
+            problems.append(source.problem(message, path, remedy))
 
     def add_alias(alias: str, number: str, path: Path_) -> None:
         if alias in known:
-            problems.append(source.problem(f"the name {alias} is used twice", path, "Give each its own name"))
+            complain(f"the name {alias} is used twice", path, "Give each its own name")
         elif number in taken:
-            message = f"{number} is also the number of {taken[number]}"
-            problems.append(source.problem(message, path, "Give each its own number"))
+            complain(f"{number} is also the number of {taken[number]}", path, "Give each its own number")
         known[alias] = own[alias] = number
         taken.setdefault(number, alias)
 
@@ -253,7 +257,7 @@ def _aliases(
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
                     needed = "register.birth.date and register.sex are needed"
                     reason = str(error) if isinstance(error, ValueError) else needed
-                    problems.append(source.problem(f"no SSIN can be made: {reason}", (kind, alias), "Write an SSIN"))
+                    complain(f"no SSIN can be made: {reason}", (kind, alias), "Write an SSIN")
                     number = f"?{alias}"
             add_alias(str(alias), str(number), (kind, alias))
     return own

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 from secrets import randbits
 from threading import RLock
 from time import time
@@ -23,13 +25,14 @@ from simulator.store.database import Prepared, database_url, reason_of, shown
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
 
 _FORGET_EVERY = 256
+_MOST_WAITING = 64
 
 
 class Store:
     """One database. SQLite has one connection, whose users take turns; PostgreSQL a pool.
 
     `shared` tells that other processes may write to it too, so that what is remembered of it has to be checked.
-    `in_memory` tells that it ends with the process.
+    `in_memory` tells that it ends with the process. `deletions` counts the sandboxes that were deleted here.
     """
 
     def __init__(self, database: str) -> None:
@@ -37,6 +40,8 @@ class Store:
         self.shared = url.get_backend_name() == "postgresql"
         self.in_memory = not self.shared and url.database in (None, "", ":memory:")
         self._lock = RLock()
+        self._waiting: list[tuple[str, Any]] = []
+        self.deletions = 0
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32, "pool_pre_ping": True}
         if not self.shared:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
@@ -88,7 +93,10 @@ class Store:
         return Prepared(statement, self.engine.dialect)
 
     def run(self, *work: tuple[Prepared, Sequence[Mapping[str, Any]]]) -> None:
-        """Run each prepared statement for each of its rows, and commit: the short way, for what every exchange does."""
+        """Run each prepared statement for each of its rows, and commit: the short way, for what every exchange does.
+
+        In memory, which ends with the process anyway, the work may wait until somebody looks.
+        """
         if self.shared:
             with self.connection() as connection:
                 for statement, rows in work:
@@ -96,15 +104,33 @@ class Store:
                         connection.exec_driver_sql(statement.text, statement.arguments(row))
             return
         with self._lock:
-            driver = self._driver
-            try:
-                for statement, rows in work:
-                    for row in rows:
-                        driver.execute(statement.text, statement.arguments(row))
-            except BaseException:
-                driver.rollback()
-                raise
-            driver.commit()
+            todo = [(statement.text, statement.arguments(row)) for statement, rows in work for row in rows]
+            if self.in_memory:
+                self._waiting += todo
+                if len(self._waiting) >= _MOST_WAITING:
+                    self._catch_up()
+            else:
+                self._run_now(todo)
+
+    def _run_now(self, todo: Sequence[tuple[str, Any]]) -> None:
+        driver = self._driver
+        try:
+            for text, together in groupby(todo, key=itemgetter(0)):
+                driver.executemany(text, [arguments for _, arguments in together])
+        except BaseException:
+            driver.rollback()
+            raise
+        driver.commit()
+
+    def _catch_up(self) -> None:
+        """Do what has been waiting; what belongs to a sandbox that is no longer there is left out."""
+        todo, self._waiting = self._waiting, []
+        try:
+            self._run_now(todo)
+        except sqlite3.IntegrityError:
+            for one in todo:
+                with suppress(sqlite3.IntegrityError):
+                    self._run_now([one])
 
     @cached_property
     def apart(self) -> Apart:
@@ -123,8 +149,11 @@ class Store:
             with self.engine.begin() as connection:
                 yield connection
         else:
-            with self._lock, self.engine.begin() as connection:
-                yield connection
+            with self._lock:
+                if self._waiting:
+                    self._catch_up()
+                with self.engine.begin() as connection:
+                    yield connection
 
     def close(self) -> None:
         """Let the database go."""
@@ -160,6 +189,7 @@ class Store:
                 raise NotFoundError(f"there is no sandbox {name}")
             for table in (t.document, t.term, t.exchange, t.chain, t.anchor, t.seen):
                 connection.execute(table.delete().where(table.c.sandbox == name))
+        self.deletions += 1
 
     def header(self, name: str) -> Header:
         """The header of a sandbox; NotFoundError if there is none of that name."""

@@ -137,8 +137,8 @@ class _Waiting(asyncio.Protocol):
 
 
 def _sent_with(tls: Any) -> list[bytes]:
-    """The authorities between its own and ours that a client has sent, as DER. Before Python 3.13 the ssl module has this
-    for itself only.
+    """The authorities between its own and ours that a client has sent, as DER. Before Python 3.13 the ssl module has
+    this for itself only.
     """
     if hasattr(tls, "get_unverified_chain"):
         chain: list[bytes] = tls.get_unverified_chain()

@@ -33,7 +33,7 @@ def ask(address: tuple[str, int], pieces: bytes | Iterable[bytes], patience: flo
         opened.setblocking(False)
         got, closed = _converse(opened, iter([pieces] if isinstance(pieces, bytes) else pieces), started + patience)
     status = _STATUS.match(got)
-    head, _, content = got.partition(b"\r\n\r\n")
+    _, _, content = got.partition(b"\r\n\r\n")
     return Answer(int(status[1]) if status else None, content, monotonic() - started, closed)
 
 
@@ -64,8 +64,8 @@ def _converse(opened: socket.socket, pieces: Iterator[bytes], until: float) -> t
 
 def _complete(got: bytes) -> bool:
     """True if a whole answer with a length is there."""
-    head, found, content = got.partition(b"\r\n\r\n")
+    above, found, content = got.partition(b"\r\n\r\n")
     if not found:
         return False
-    length = _LENGTH.search(head)
+    length = _LENGTH.search(above)
     return length is not None and len(content) >= int(length[1])

@@ -19,6 +19,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.certificates.authority import Authority, Issued
 from simulator.certificates.folder import CertificateFolder
@@ -35,6 +38,7 @@ from tests.identity.tls import (
     TLS13,
     Certificates,
     ask,
+    certificate,
     connected,
     newest,
     options,
@@ -152,13 +156,15 @@ def test_a_certificate_for_servers(secure: Server, certificates: Certificates, t
 @VERSIONS
 def test_an_authority_between(certificates: Certificates, tmp_path: Path, version: ssl.TLSVersion) -> None:
     """A client that sends the authority between its own certificate and the trusted one is known."""
-    root = Authority.make("root", length=1)
-    between = root.authority("between")
-    client = between.client(GENT, "OCMW Gent")
-    (tmp_path / "root.pem").write_bytes(root.issued.certificate_pem)
-    file = _save(client, tmp_path)
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
+    authority = x509.BasicConstraints(ca=True, path_length=None)
+    root = certificate("root", "root", keys[0], keys[0], authority)
+    between = certificate("between", "root", keys[1], keys[0], authority)
+    client = certificate(f"CBE={GENT}", "between", keys[2], keys[1])
+    (tmp_path / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
+    file = _save(Issued(client, keys[2]), tmp_path)
     whole = tmp_path / "chain.pem"
-    whole.write_bytes(client.certificate_pem + between.issued.certificate_pem + client.key_pem)
+    whole.write_bytes(file.read_bytes() + between.public_bytes(Encoding.PEM))
     given = options(certificates) | {"client_ca": tmp_path / "root.pem", "client_crl": None}
     with Server(Settings(port=0, scenarios=("starter",), **given)) as server:
         assert GENT in (subject(say_hello(server, certificates.context(whole, version))) or "")

@@ -4,25 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from simulator.certificates.subject import cbe_of
 from simulator.certificates.trust import Trust
-from tests.identity.tls import GENT, Certificates
+from tests.identity.tls import GENT, NOW, Certificates, certificate, name
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 KEY = ec.generate_private_key(ec.SECP256R1())
-
-
-def _name(**parts: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(getattr(NameOID, kind), value) for kind, value in parts.items()])
 
 
 @pytest.mark.parametrize(
@@ -49,23 +44,11 @@ def _name(**parts: str) -> x509.Name:
 )
 def test_the_cbe_number_of_a_subject(subject: dict[str, str], expected: str | None) -> None:
     """A CBE number is found in the forms of Belgian certificates, if its check digits are right."""
-    assert expected == cbe_of(_name(**subject))
+    assert expected == cbe_of(name(**subject))
 
 
-def _certificate(
-    subject: str, issuer: str, key: object, signer: object, *extensions: x509.ExtensionType,
-    begin: datetime = NOW - timedelta(days=9), end: datetime = NOW + timedelta(days=9),
-) -> x509.Certificate:  # fmt: skip
-    builder = x509.CertificateBuilder(
-        _name(COMMON_NAME=issuer), _name(COMMON_NAME=subject), key.public_key(), x509.random_serial_number(), begin, end
-    )
-    for extension in extensions:
-        builder = builder.add_extension(extension, critical=False)
-    return builder.sign(signer, hashes.SHA256())
-
-
-def _der(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.DER)
+def _der(one: x509.Certificate) -> bytes:
+    return one.public_bytes(serialization.Encoding.DER)
 
 
 def _trust(folder: Path, *authorities: x509.Certificate) -> Trust:
@@ -75,7 +58,7 @@ def _trust(folder: Path, *authorities: x509.Certificate) -> Trust:
 
 
 AUTHORITY = x509.BasicConstraints(ca=True, path_length=None)
-ROOT = _certificate("root", "root", KEY, KEY, AUTHORITY)
+ROOT = certificate("root", "root", KEY, KEY, AUTHORITY)
 _USAGE = dict.fromkeys(
     ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
      "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False,
@@ -98,37 +81,37 @@ def test_what_a_certificate_is_for(
     tmp_path: Path, extensions: Sequence[x509.ExtensionType], tls: str | None, signature: str | None
 ) -> None:
     """A certificate that says what it is for is good for that only; names of hosts are not asked of a client."""
-    trust, der = _trust(tmp_path, ROOT), _der(_certificate("client", "root", KEY, KEY, *extensions))
+    trust, der = _trust(tmp_path, ROOT), _der(certificate("client", "root", KEY, KEY, *extensions))
     assert (tls, tls, signature) == tuple(trust.seen(der, way, NOW).problem for way in ("tls", "proxy", "signature"))
 
 
 def test_an_authority_between(tmp_path: Path) -> None:
     """An authority between the client's certificate and the trusted one is taken from the file, or from the client."""
     between_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    between = _certificate("between", "root", between_key, KEY, AUTHORITY)
-    client = _der(_certificate("client", "between", key, between_key))
+    between = certificate("between", "root", between_key, KEY, AUTHORITY)
+    client = _der(certificate("client", "between", key, between_key))
     assert _trust(tmp_path, ROOT).seen(client, "tls", NOW).problem == "unknown authority"
     assert _trust(tmp_path, ROOT).seen(client, "tls", NOW, [_der(between)]).problem is None
     assert _trust(tmp_path, ROOT, between).seen(client, "tls", NOW).problem is None
     assert _trust(tmp_path, between).seen(client, "tls", NOW).problem is None
-    sideways = _certificate("client", "root", key, KEY)
-    below = _der(_certificate("below", "client", key, key))
+    sideways = certificate("client", "root", key, KEY)
+    below = _der(certificate("below", "client", key, key))
     assert _trust(tmp_path, ROOT).seen(below, "tls", NOW, [_der(sideways)]).problem == "unknown authority"
 
 
 def test_an_authority_whose_key_is_for_something_else(tmp_path: Path) -> None:
     """What an authority that may sign no certificates has signed is not accepted."""
-    root = _certificate("root", "root", KEY, KEY, AUTHORITY, x509.KeyUsage(**_USAGE | {"crl_sign": True}))
-    assert _trust(tmp_path, root).seen(_der(_certificate("a", "root", KEY, KEY)), "tls", NOW).problem
+    root = certificate("root", "root", KEY, KEY, AUTHORITY, x509.KeyUsage(**_USAGE | {"crl_sign": True}))
+    assert _trust(tmp_path, root).seen(_der(certificate("a", "root", KEY, KEY)), "tls", NOW).problem
 
 
 def test_a_weak_key(tmp_path: Path) -> None:
     """A key that nobody should accept any more is refused as such, not as of an unknown authority."""
     weak = rsa.generate_private_key(65537, 1024)  # noqa: S505 - that is the point
-    client = _der(_certificate("client", "root", weak, KEY))
+    client = _der(certificate("client", "root", weak, KEY))
     assert _trust(tmp_path, ROOT).seen(client, "tls", NOW).problem == "weak or malformed"
-    root = _certificate("root", "root", weak, weak, AUTHORITY)
-    client = _der(_certificate("client", "root", KEY, weak))
+    root = certificate("root", "root", weak, weak, AUTHORITY)
+    client = _der(certificate("client", "root", KEY, weak))
     assert _trust(tmp_path, root).seen(client, "tls", NOW).problem == "weak or malformed"
 
 
@@ -137,21 +120,21 @@ def test_a_weak_key(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_dates_are_looked_at_each_time(tmp_path: Path, days: int, expected: str | None) -> None:
     """A certificate that was good once is not good for ever."""
-    trust, der = _trust(tmp_path, ROOT), _der(_certificate("client", "root", KEY, KEY))
+    trust, der = _trust(tmp_path, ROOT), _der(certificate("client", "root", KEY, KEY))
     assert trust.seen(der, "tls", NOW).problem is None
     assert expected == trust.seen(der, "tls", NOW + timedelta(days=days)).problem
 
 
 def test_an_authority_that_has_expired(tmp_path: Path) -> None:
     """A certificate is good no longer than its authority."""
-    root = _certificate("root", "root", KEY, KEY, AUTHORITY, end=NOW - timedelta(days=1))
-    assert _trust(tmp_path, root).seen(_der(_certificate("a", "root", KEY, KEY)), "tls", NOW).problem == "expired"
+    root = certificate("root", "root", KEY, KEY, AUTHORITY, end=NOW - timedelta(days=1))
+    assert _trust(tmp_path, root).seen(_der(certificate("a", "root", KEY, KEY)), "tls", NOW).problem == "expired"
 
 
 def test_an_authority_that_was_renewed(tmp_path: Path) -> None:
     """A certificate that is older than the present certificate of its authority is good."""
-    root = _certificate("root", "root", KEY, KEY, AUTHORITY, begin=NOW - timedelta(days=1))
-    assert _trust(tmp_path, root).seen(_der(_certificate("a", "root", KEY, KEY)), "tls", NOW).problem is None
+    root = certificate("root", "root", KEY, KEY, AUTHORITY, begin=NOW - timedelta(days=1))
+    assert _trust(tmp_path, root).seen(_der(certificate("a", "root", KEY, KEY)), "tls", NOW).problem is None
 
 
 @pytest.mark.parametrize("der", [b"", b"0", b"\x30\x03\x02\x01\x01", _der(ROOT)[:-1], _der(ROOT) + b"\0"])
@@ -170,9 +153,9 @@ def test_a_certificate_is_checked_once(tmp_path: Path, monkeypatch: pytest.Monke
     """What is trusted is remembered, up to a bound; what is not is not kept."""
     trust = _trust(tmp_path, ROOT)
     monkeypatch.setattr("simulator.certificates.trust._KEPT", 2)
-    ders = [_der(_certificate(f"client {number}", "root", KEY, KEY)) for number in range(4)]
+    ders = [_der(certificate(f"client {number}", "root", KEY, KEY)) for number in range(4)]
     first = [trust.seen(der, "tls", NOW) for der in ders]
-    trust.seen(_der(_certificate("x", "y", KEY, KEY)), "tls", NOW)
+    trust.seen(_der(certificate("x", "y", KEY, KEY)), "tls", NOW)
     assert trust.seen(ders[3], "tls", NOW) is first[3]
     assert trust.seen(ders[0], "tls", NOW) == first[0]
     assert trust.seen(ders[0], "tls", NOW) is not first[0]
@@ -180,11 +163,11 @@ def test_a_certificate_is_checked_once(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_what_is_seen(certificates: Certificates) -> None:
     """A certificate is known by its names, serial number, fingerprint and last moment."""
-    certificate = x509.load_pem_x509_certificate(certificates[GENT].read_bytes())
-    seen = Trust.load(certificates["ca.pem"], certificates["crl.pem"]).seen(_der(certificate), "proxy", NOW)
+    shown = x509.load_pem_x509_certificate(certificates[GENT].read_bytes())
+    seen = Trust.load(certificates["ca.pem"], certificates["crl.pem"]).seen(_der(shown), "proxy", NOW)
     assert f"CN=OCMW Gent,OU=CBE={GENT},organizationIdentifier=NTRBE-{GENT},O=OCMW Gent,C=BE" == seen.subject
     assert (seen.way, seen.cbe, seen.problem) == ("proxy", GENT, None)
     assert seen.issuer == "CN=ksz-simulator test authority,C=BE"
-    assert f"{certificate.serial_number:X}" == seen.serial
-    assert certificate.fingerprint(hashes.SHA256()).hex() == seen.fingerprint
-    assert certificate.not_valid_after_utc == seen.not_after
+    assert f"{shown.serial_number:X}" == seen.serial
+    assert shown.fingerprint(hashes.SHA256()).hex() == seen.fingerprint
+    assert shown.not_valid_after_utc == seen.not_after

@@ -8,9 +8,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
 
 from simulator.journal.journal import Filter
 from simulator.server import Server
@@ -19,6 +24,27 @@ from tests.soap.wire import TEST_CONNECTION, Response, echo, envelope
 GENT, NAMUR = "0999100196", "0999100295"
 TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 HELLO = envelope(echo()).encode()
+
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def name(**parts: str) -> x509.Name:
+    """A distinguished name."""
+    return x509.Name([x509.NameAttribute(getattr(NameOID, kind), value) for kind, value in parts.items()])
+
+
+def certificate(
+    subject: str, issuer: str, key: object, signer: object, *extensions: x509.ExtensionType,
+    begin: datetime = NOW - timedelta(days=9), end: datetime = NOW + timedelta(days=9),
+) -> x509.Certificate:  # fmt: skip
+    """A certificate with these extensions only."""
+    builder = x509.CertificateBuilder(
+        name(COMMON_NAME=issuer), name(COMMON_NAME=subject), key.public_key(), x509.random_serial_number(), begin, end
+    )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
+    return builder.sign(signer, hashes.SHA256())
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def breaches(journal: Journal, expected: Sequence[str] = ()) -> list[tuple[str, 
 
 def tamper(store: Store, *statements: Any) -> None:
     """Change the database as somebody with access to it could: its triggers are no obstacle."""
-    with store.engine.begin() as connection:
+    with store.connection() as connection:
         on = " ON ksz_exchange" if store.shared else ""
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS ksz_exchange_no_update{on}")
         for statement in statements:
@@ -57,7 +57,7 @@ def at(position: int) -> Any:
 
 def taken_out(store: Store, position: int) -> dict[str, Any]:
     """The row at a position, deleted, so that it can be put back."""
-    with store.engine.begin() as connection:
+    with store.connection() as connection:
         row = connection.execute(sa.select(t.exchange).where(at(position))).one()
         connection.execute(t.exchange.delete().where(at(position)))
     return {name: value for name, value in row._mapping.items() if name != "id"}
