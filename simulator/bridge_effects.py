@@ -19,7 +19,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
-_AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)  # SO_LINGER: a close is a reset
+AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)  # SO_LINGER: a close is a reset
 _CLOSING = 5.0  # seconds that a client has to take what was sent before a connection is closed
 
 
@@ -70,7 +70,7 @@ async def _close(receive: Receive, send: Send, at_once: bool) -> None:
             if not transport.get_write_buffer_size():
                 break
             await asyncio.sleep(0.01)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         transport.abort()
     else:
         transport.close()

@@ -7,12 +7,15 @@ uvicorn bounds none of these by itself (0.54, with httptools). What a body may b
 
 from __future__ import annotations
 
+import socket
 from asyncio import TimerHandle
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from simulator.bridge_effects import AT_ONCE
 
 HEAD, HEADERS = 64 * 1024, 200
 """The most bytes of a request line with its headers, and the most headers."""
@@ -45,6 +48,7 @@ class Connection(HttpToolsProtocol):
         self._waiting_since: float | None = None
         self._look: TimerHandle | None = None
         self._place, self._sent = _BETWEEN, 0
+        self._unsent = 0
         self._refusal: tuple[int, str] | None = None
 
     # -- how many
@@ -63,7 +67,7 @@ class Connection(HttpToolsProtocol):
         if waited_for:
             longest = min(waited_for)[2]
             longest._waiting_since = None
-            longest.transport.abort()
+            longest._cut_off()
         else:
             self._refuse(503, "There are too many connections; try again later.")
 
@@ -77,21 +81,38 @@ class Connection(HttpToolsProtocol):
 
     def _look_after(self) -> None:
         """Give a client up that has kept us waiting for too long; look again when it might have."""
-        waiting = self._waiting_since is not None and not self.pipeline
-        waited = self.loop.time() - (self._waiting_since or 0) if waiting else 0.0
+        now = self.loop.time()
+        if self.pipeline and not self.flow.write_paused:
+            self._waiting_since = now  # requests are there, one behind the other, and the first is being answered
+        waited = 0.0 if self._waiting_since is None else now - self._waiting_since
         if waited >= self.limits.seconds:
             waited = 0.0
-            self._give_up()
+            if self._reads():
+                self._waiting_since = now
+            else:
+                self._give_up()
         self._look = self.loop.call_later(self.limits.seconds - waited, self._look_after)
+
+    def _reads(self) -> bool:
+        """True if less of an answer lies there than when this was asked before, or if that was never asked."""
+        before, self._unsent = self._unsent, self.transport.get_write_buffer_size()
+        return 0 < self._unsent < (before or self._unsent + 1)
 
     def _give_up(self) -> None:
         answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
         if self.transport.is_closing() or self.transport.get_write_buffer_size() or answering:
-            self.transport.abort()
+            self._cut_off()
         elif self._place is _BETWEEN:
             self.transport.close()
         else:
             self._refuse(408, f"The request was not complete after {self.limits.seconds:g} seconds.")
+
+    def _cut_off(self) -> None:
+        """End the connection, and what lies in it for the client, also in the system's hands."""
+        found = self.transport.get_extra_info("socket")
+        if found is not None and self.transport.get_write_buffer_size():
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self.transport.abort()
 
     def pause_writing(self) -> None:
         """The client does not read as fast as it is answered."""
@@ -120,7 +141,7 @@ class Connection(HttpToolsProtocol):
         if self._place is not _IN_BODY and self._sent > HEAD:
             self._refuse(431, f"The head of a request has at most {HEAD} bytes.")
         elif self._sent > self.limits.sent:
-            self.transport.abort()
+            self._cut_off()
 
     def on_message_begin(self) -> None:
         """A request begins."""

@@ -26,6 +26,7 @@ def create_control(network: Network) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # a path is the one that was asked, and nobody is sent to another
     guard.install(app)
     failures.install(app)
     for blueprint in _blueprints():

@@ -13,6 +13,7 @@ from simulator.control.here import SANDBOX, network, sandbox
 from simulator.control.values import Moment
 from simulator.journal.journal import Filter
 from simulator.records import Record
+from simulator.rules.explanations import Language
 
 blueprint = Blueprint("exchanges", __name__, url_prefix=f"{SANDBOX}/exchanges")
 
@@ -37,10 +38,17 @@ class ExchangeFilter(Record):
         return Filter(every_run=self.all_runs, **given)
 
 
+class InWords(Record):
+    """In which language the decisions are told."""
+
+    language: Language = "en"
+
+
 class ExchangeQuery(ExchangeFilter):
     """Which exchanges, in which order, and how many at most."""
 
     order: Literal["newest", "oldest"] = "newest"
+    language: Language = "en"
     limit: int = Field(100, ge=1, le=10_000)
 
 
@@ -48,7 +56,7 @@ class ExchangeQuery(ExchangeFilter):
 def exchanges(name: str) -> dict[str, Any]:
     """The exchanges that fit, of the present run unless `all_runs`; of decisions only the one that refused."""
     found, query = sandbox(name), read_query(ExchangeQuery)
-    rows = network().journal.find(name, found.run, query.filter(), query.limit, query.order == "newest")
+    rows = network().journal.find(name, found.run, query.filter(), query.limit, query.order == "newest", query.language)
     return {"run": found.run, "exchanges": [_short(row) for row in rows]}
 
 
@@ -60,7 +68,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/<int(max=9223372036854775807):exchange>")
 def one(name: str, exchange: int) -> dict[str, Any]:
     """One exchange with every decision and both messages."""
-    return network().journal.get(sandbox(name).name, exchange)
+    return network().journal.get(sandbox(name).name, exchange, read_query(InWords).language)
 
 
 @blueprint.get("/<int(max=9223372036854775807):exchange>/request")

@@ -10,6 +10,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from simulator.control.body import read_body, read_query
+from simulator.control.exchanges import InWords
 from simulator.control.here import BASE, SANDBOX, network, sandbox
 from simulator.errors import NotFoundError
 from simulator.exchange.foresight import Question, foresight
@@ -28,12 +29,6 @@ class Asked(Record):
     ssin: Text | None = None
     legal_context: str | None = None
     request: dict[str, Any] = {}
-    language: Language = "en"
-
-
-class InWords(Record):
-    """In which language."""
-
     language: Language = "en"
 
 

@@ -22,7 +22,7 @@ from simulator.journal.row import Row
 from simulator.journal.verdict import Event
 from simulator.journal.verify import verify
 from simulator.journal.writer import Writer
-from simulator.rules.explanations import told
+from simulator.rules.explanations import Language, told
 from simulator.store import Store
 from simulator.store import tables as t
 
@@ -62,22 +62,28 @@ class Journal:
             return connection.scalar(query) or 0
 
     def find(
-        self, sandbox: str, run: int, wanted: Filter, limit: int = 100, newest_first: bool = True
+        self,
+        sandbox: str,
+        run: int,
+        wanted: Filter,
+        limit: int = 100,
+        newest_first: bool = True,
+        language: Language = "en",
     ) -> list[dict[str, Any]]:
-        """The exchanges of a sandbox that fit, as JSON data without raw messages."""
+        """The exchanges of a sandbox that fit, as JSON data without raw messages; decisions in words of a language."""
         order = t.exchange.c.id.desc() if newest_first else t.exchange.c.id
         with self._store.connection() as connection:
             rows = connection.execute(selected(sandbox, run, wanted).order_by(order).limit(limit))
-            return [_explained(row_data(row)) for row in rows]
+            return [_explained(row_data(row), language) for row in rows]
 
-    def get(self, sandbox: str, exchange: int) -> dict[str, Any]:
-        """One exchange with both raw messages as text."""
+    def get(self, sandbox: str, exchange: int, language: Language = "en") -> dict[str, Any]:
+        """One exchange with both raw messages as text, its decisions in words of a language."""
         query = sa.select(t.exchange).where(t.exchange.c.sandbox == sandbox, t.exchange.c.id == exchange)
         with self._store.connection() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(f"the journal of sandbox {sandbox} has no exchange {exchange}")
-        return _explained(row_data(row)) | raw_data(row)
+        return _explained(row_data(row), language) | raw_data(row)
 
     def messages(self, sandbox: str, exchange: int) -> tuple[bytes, bytes]:
         """Request and reply of one exchange, byte for byte as they were on the wire."""
@@ -115,6 +121,6 @@ class Journal:
         return verify(self._store, sandboxes, expected)
 
 
-def _explained(data: dict[str, Any]) -> dict[str, Any]:
+def _explained(data: dict[str, Any], language: Language) -> dict[str, Any]:
     """The data with the words of its decisions."""
-    return {**data, "decisions": [told(decision) for decision in data["decisions"]]}
+    return {**data, "decisions": [told(decision, language) for decision in data["decisions"]]}

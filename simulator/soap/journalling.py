@@ -27,6 +27,7 @@ OCMW_SECTOR = 17
 _ENTRY: dict[str, Any] = {"level": "entry"}
 _KSZ: dict[str, Any] = {"level": "ksz"}
 _OPENED = re.compile(rb"<(?:[^\s<>:/]+:)?Password(?:\s[^<>]*)?>")
+_HIDDEN = re.compile(_OPENED.pattern + rb"\*\*\*(?:</[^<>]*>)?")
 _CLOSED = re.compile(rb"</(?:[^\s<>:/]+:)?Password\s*>")
 
 
@@ -75,9 +76,11 @@ def _without_password(request: bytes, token: bool) -> bytes:
         closed = _CLOSED.search(request, opened.end())
         kept += [request[place : opened.end()], b"***"]
         place = closed.start() if closed else len(request)
-    if token and not kept:
-        return b"<!-- not kept: it holds a password in an encoding in which the password cannot be left out -->"
-    return b"".join((*kept, request[place:]))
+    hidden = b"".join((*kept, request[place:]))
+    rest = _HIDDEN.sub(b"", hidden).replace(b"\0", b"")
+    if (token and not kept) or b"Password" in rest:
+        return b"<!-- not kept: it holds a password, written in a way in which the password cannot be left out -->"
+    return hidden
 
 
 def _detail(message: Message, exchange: Exchange) -> dict[str, Any]:

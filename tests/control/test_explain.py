@@ -141,3 +141,15 @@ def test_a_removed_block_is_told_and_journalled(server: Server, api: Api) -> Non
     found = decisions["proportionality.blocks"]
     assert (found["outcome"], found["facts"]["blocks"]) == ("reduced", ["family"])
     assert "rrn_it_implicit/FamilyMembers" in found["facts"]["removed"]
+
+
+def test_the_journal_in_three_languages(server: Server, api: Api) -> None:
+    """The reasons of a refusal are told by the journal in the language asked, whatever it was then."""
+    send(server.url, f"/sandbox/{api.sandbox}{TI_GROUPS}", envelope(ti_groups(CARLA, GENT)), auth=GENT_USER)
+    number = api.get("exchanges").json["exchanges"][0]["id"]
+    for language, word in (("nl", "geen inschrijving"), ("fr", "pas d'inscription"), ("en", "no inscription")):
+        found = api.get(f"exchanges/{number}?language={language}").json["decisions"][-2]
+        listed = api.get(f"exchanges?language={language}").json["exchanges"][0]["refusal"]
+        assert word in found["reason"]
+        assert (found["reason"], found["remedy"]) == (listed["reason"], listed["remedy"])
+    assert api.get(f"exchanges/{number}?language=de").status == 422

@@ -8,14 +8,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 MB = 1024 * 1024
 HAS_PROC = Path("/proc/self/clear_refs").exists()
 _LISTENS = re.compile(r"listens on (https?://\S+)")
-_START = "from simulator.cli import main; main(prog_name='ksz-sim')"
+START = "from simulator.cli import main; main(prog_name='ksz-sim')"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,14 @@ class Running:
         """The most bytes that the process has had in memory since `memory` was called."""
         return self._status("VmHWM")
 
+    def sockets(self) -> int:
+        """How many sockets the process has open."""
+        found = 0
+        for file in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                found += str(file.readlink()).startswith("socket:")
+        return found
+
     def _status(self, key: str) -> int:
         text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         found = re.search(rf"{key}:\s+(\d+) kB", text)
@@ -56,7 +64,7 @@ def running(said: Path, *options: str, **settings: str) -> Iterator[Running]:
     environment |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
     with said.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", _START, "serve", "--port", "0", *options],
+            [sys.executable, "-c", START, "serve", "--port", "0", *options],
             stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
     try:
@@ -76,12 +84,12 @@ def _address(process: subprocess.Popen[bytes], said: Path) -> str:
         found = _LISTENS.search(said.read_text(encoding="utf-8"))
         if found:
             return found[1]
-        with_patience(process)
+        a_moment(process)
     raise AssertionError(f"the simulator has ended: {said.read_text(encoding='utf-8')}")
 
 
-def with_patience(process: subprocess.Popen[bytes]) -> None:
-    """Give the process a moment, or less if it ends."""
+def a_moment(process: subprocess.Popen[bytes]) -> None:
+    """Let a moment pass, or less if the process ends."""
     try:
         process.wait(0.02)
     except subprocess.TimeoutExpired:

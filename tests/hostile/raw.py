@@ -13,6 +13,7 @@ from time import monotonic
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+_CHUNKED = b"transfer-encoding: chunked"
 _PIECE = 65536
 
 
@@ -24,6 +25,7 @@ class Answer:
     content: bytes
     seconds: float
     closed: bool = False
+    head: bytes = b""
 
 
 def ask(address: tuple[str, int], pieces: bytes | Iterable[bytes], patience: float = 20) -> Answer:
@@ -33,8 +35,8 @@ def ask(address: tuple[str, int], pieces: bytes | Iterable[bytes], patience: flo
         opened.setblocking(False)
         got, closed = _converse(opened, iter([pieces] if isinstance(pieces, bytes) else pieces), started + patience)
     status = _STATUS.match(got)
-    _, _, content = got.partition(b"\r\n\r\n")
-    return Answer(int(status[1]) if status else None, content, monotonic() - started, closed)
+    above, _, content = got.partition(b"\r\n\r\n")
+    return Answer(int(status[1]) if status else None, content, monotonic() - started, closed, above.lower())
 
 
 def _converse(opened: socket.socket, pieces: Iterator[bytes], until: float) -> tuple[bytes, bool]:
@@ -63,9 +65,13 @@ def _converse(opened: socket.socket, pieces: Iterator[bytes], until: float) -> t
 
 
 def _complete(got: bytes) -> bool:
-    """True if a whole answer with a length is there."""
+    """True if a whole answer is there: with a length, in chunks, or without content."""
     above, found, content = got.partition(b"\r\n\r\n")
     if not found:
         return False
+    if above.startswith(b"HTTP/1.1 204"):
+        return True
+    if _CHUNKED in above.lower():
+        return content.endswith(b"0\r\n\r\n")
     length = _LENGTH.search(above)
     return length is not None and len(content) >= int(length[1])

@@ -13,6 +13,9 @@ from simulator.cli.options import sandbox_option
 from simulator.cli.output import pretty, print_json, print_table, with_json
 from simulator.journal.lines import LEVELS, flat
 
+_in_language = click.option(
+    "--language", type=click.Choice(["nl", "fr", "en"]), default="en", show_default=True, help="Of the reasons."
+)
 _MARK = {True: "yes", False: "NO"}
 _LINE = ("time", "level", "ticket", "organisation", "user", "operation", "ssin", "why", "status", "decisions", "blocks")
 
@@ -20,12 +23,13 @@ _LINE = ("time", "level", "ticket", "organisation", "user", "operation", "ssin",
 @click.command("list")
 @with_filter
 @click.option("--limit", type=int, default=50, show_default=True, help="At most so many, the newest.")
+@_in_language
 @with_journal
 @sandbox_option
 @with_json
-def list_(control: Control, sandbox: str, wanted: dict[str, Any], limit: int, as_json: bool) -> None:
+def list_(control: Control, sandbox: str, wanted: dict[str, Any], limit: int, language: str, as_json: bool) -> None:
     """List exchanges, the newest first."""
-    answer = control.get(in_sandbox(sandbox, "exchanges"), **wanted, limit=limit)
+    answer = control.get(in_sandbox(sandbox, "exchanges"), **wanted, limit=limit, language=language)
     if as_json:
         print_json(answer)
         return
@@ -44,12 +48,13 @@ def list_(control: Control, sandbox: str, wanted: dict[str, Any], limit: int, as
 @click.command("show")
 @click.argument("exchange", type=int, metavar="ID")
 @click.option("--messages", is_flag=True, help="Also show request and reply, indented.")
+@_in_language
 @with_journal
 @sandbox_option
 @with_json
-def show(control: Control, exchange: int, messages: bool, sandbox: str, as_json: bool) -> None:
+def show(control: Control, exchange: int, messages: bool, language: str, sandbox: str, as_json: bool) -> None:
     """Show one exchange: who asked, every decision on its way, its log lines, its place in the chain."""
-    found = control.get(in_sandbox(sandbox, "exchanges", str(exchange)))
+    found = control.get(in_sandbox(sandbox, "exchanges", str(exchange)), language=language)
     if as_json:
         print_json(found)
         return
@@ -61,7 +66,7 @@ def show(control: Control, exchange: int, messages: bool, sandbox: str, as_json:
     decisions = found["decisions"]
     print_table(("allowed", "rule", "reason"), [(_MARK[d["allowed"]], d["rule"], d["reason"]) for d in decisions])
     for decision in decisions:
-        if not decision["allowed"]:
+        if not decision["allowed"] or decision["outcome"] == "reduced":
             _explain(decision)
     click.echo("")
     _print_lines(list(flat(found)))
@@ -129,11 +134,15 @@ def _print_identity(identity: dict[str, Any]) -> None:
 
 
 def _explain(decision: dict[str, Any]) -> None:
-    click.echo(f"\nrefused by {decision['rule']} with {decision['code']}")
+    what = "reduced by" if decision["allowed"] else "refused by"
+    code = f" with {decision['code']}" if decision.get("code") else ""
+    click.echo(f"\n{what} {decision['rule']}{code}: {decision['title']}")
     for name, value in decision["facts"].items():
         click.echo(f"  {name}: {value}")
     if decision["remedy"]:
         click.echo(f"remedy: {decision['remedy']}")
+    for ground in decision["grounds"]:
+        click.echo(f"ground: {ground['reference']}{'' if ground['certain'] else ' (simulated)'}")
 
 
 def _print_messages(found: dict[str, Any]) -> None:
