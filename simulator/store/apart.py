@@ -9,11 +9,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from simulator.errors import NotFoundError
 from simulator.store import tables as t
-from simulator.store.database import Prepared
+from simulator.store.database import Prepared, insert_of
 from simulator.store.transaction import UPPER
 
 Change = Callable[[bytes | None], bytes]
@@ -33,11 +32,7 @@ class Apart:
             *(document[name] == sa.bindparam(name) for name in ("sandbox", "kind", "key", "layer"))
         )
         self._body = Prepared(body, dialect)
-        insert = (
-            (postgresql if shared else sqlite)
-            .insert(t.document)
-            .values({column.name: sa.bindparam(column.name) for column in document})
-        )
+        insert = insert_of(shared)(t.document).values({column.name: sa.bindparam(column.name) for column in document})
         keys = [column.name for column in t.document.primary_key]
         put = insert.on_conflict_do_update(index_elements=keys, set_={"body": insert.excluded.body})
         self._put = Prepared(put, dialect)

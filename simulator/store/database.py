@@ -65,6 +65,15 @@ def shown(url: sa.URL) -> str:
     return url.set(query={}).render_as_string(hide_password=True)
 
 
+def insert_of(shared: bool) -> Any:
+    """The INSERT that can do nothing, or update, on a conflict; each dialect has its own, and takes long to import."""
+    if shared:
+        from sqlalchemy.dialects.postgresql import insert as made
+    else:
+        from sqlalchemy.dialects.sqlite import insert as made  # type: ignore[assignment]
+    return made
+
+
 def reason_of(error: Exception) -> str:
     """What the driver says, in one line."""
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

@@ -15,13 +15,12 @@ from time import time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
 from simulator.store.apart import Apart
-from simulator.store.database import Prepared, database_url, reason_of, shown
+from simulator.store.database import Prepared, database_url, insert_of, reason_of, shown
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
 
 _FORGET_EVERY = 256
@@ -57,8 +56,7 @@ class Store:
             .values(number=t.sandbox.c.number + 1)
             .returning(*(c for c in t.sandbox.c if c.name != "base_header"))
         )
-        insert = postgresql.insert if self.shared else sqlite.insert
-        self._seen = self.prepared(insert(t.seen).on_conflict_do_nothing())
+        self._seen = self.prepared(insert_of(self.shared)(t.seen).on_conflict_do_nothing())
         self._remembered = count(1)
 
     def _prepare(self) -> None:

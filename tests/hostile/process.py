@@ -15,7 +15,7 @@ from pathlib import Path
 MB = 1024 * 1024
 HAS_PROC = Path("/proc/self/clear_refs").exists()
 _LISTENS = re.compile(r"listens on (https?://\S+)")
-START = "from simulator.cli import main; main(prog_name='ksz-sim')"
+_START = "from simulator.cli import main; main(prog_name='ksz-sim')"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def running(said: Path, *options: str, **settings: str) -> Iterator[Running]:
     environment |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
     with said.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", START, "serve", "--port", "0", *options],
+            [sys.executable, "-c", _START, "serve", "--port", "0", *options],
             stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
     try:

@@ -5,23 +5,22 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from simulator.cli import main
 from simulator.control import create_control
 from simulator.network import Network
 from simulator.settings import Settings
 from tests.conftest import postgres_schema
 from tests.control.api import AN, GENT, MARC, SCENARIO
 from tests.hostile.attacks import head, post
-from tests.hostile.process import START, Running, running
+from tests.hostile.process import Running, running
 from tests.hostile.raw import ask
 from tests.soap.wire import CONNECTOR, TEST_CONNECTION, TI_GROUPS, connector, echo, envelope, identify, ssdn, ti_groups
 
@@ -179,8 +178,7 @@ def _look(server: Running, told: Told) -> None:
 
 
 def _command(server: Running, told: Told, scenario: Path) -> None:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("KSZ_SIM_")}
-    environment |= {"KSZ_SIM_URL": server.url, "KSZ_SIM_TOKEN": TOKEN}
+    environment = {"KSZ_SIM_URL": server.url, "KSZ_SIM_TOKEN": TOKEN}
     for line in (
         "health --json", "sandbox list --json", "journal list --json", "journal show 1 --json", "clock --json",
         "journal export --messages", "journal verify --json", f"scenario check {scenario} --json",
@@ -192,10 +190,8 @@ def _command(server: Running, told: Told, scenario: Path) -> None:
         "serve --database postgresql:ksz:db-hush-2@127.0.0.1/x", "serve --port 99999999 --database x://u:db-hush-2@h/d",
         "journal verify --database postgresql://ksz:db-hush-2@127.0.0.1:1/x", "serve --threads 0 --port -1",
     ):  # fmt: skip
-        ran = subprocess.run(
-            [sys.executable, "-c", START, *line.split()], capture_output=True, env=environment, check=False, timeout=60
-        )
-        told.add(f"ksz-sim {line.split()[0]}", ran.stdout + ran.stderr)
+        ran = CliRunner().invoke(main, line.split(), env=environment, prog_name="ksz-sim")
+        told.add(f"ksz-sim {line.split()[0]}", ran.output + ran.stderr + repr(ran.exception))
 
 
 def _journal(database: str, told: Told) -> None:
