@@ -103,14 +103,23 @@ def _token(password: str) -> str:
 def _call(server: Running, told: Told) -> None:
     whole = _token(IN_TOKEN)
     messages: list[tuple[str, str | bytes]] = [
-        (TI_GROUPS, envelope(ti_groups(AN, GENT))), (TI_GROUPS, envelope(ti_groups(MARC, GENT))),
-        (TI_GROUPS, envelope(ti_groups("x", GENT))), (TEST_CONNECTION, envelope(echo())), (TI_GROUPS, "<broken"),
-        (CONNECTOR, envelope(connector(ssdn(GENT, identify(AN))))), (CONNECTOR, envelope(connector("<broken"))),
-        (TI_GROUPS, whole), (TI_GROUPS, whole.encode("utf-16")), (TI_GROUPS, whole[:-5]), (CONNECTOR, whole),
-        (TI_GROUPS, whole.encode("utf-16")[:-5]), (TI_GROUPS, whole.split(IN_TOKEN)[0] + IN_TOKEN),
-        (TI_GROUPS, whole.replace("Type", "type type")), (TI_GROUPS, whole.replace("a>b", "a")[:-5]),
+        (TI_GROUPS, envelope(ti_groups(AN, GENT))),
+        (TI_GROUPS, envelope(ti_groups(MARC, GENT))),
+        (TI_GROUPS, envelope(ti_groups("x", GENT))),
+        (TEST_CONNECTION, envelope(echo())),
+        (TI_GROUPS, "<broken"),
+        (CONNECTOR, envelope(connector(ssdn(GENT, identify(AN))))),
+        (CONNECTOR, envelope(connector("<broken"))),
+        (TI_GROUPS, whole),
+        (TI_GROUPS, whole.encode("utf-16")),
+        (TI_GROUPS, whole[:-5]),
+        (CONNECTOR, whole),
+        (TI_GROUPS, whole.encode("utf-16")[:-5]),
+        (TI_GROUPS, whole.split(IN_TOKEN)[0] + IN_TOKEN),
+        (TI_GROUPS, whole.replace("Type", "type type")),
+        (TI_GROUPS, whole.replace("a>b", "a")[:-5]),
         ("/nothing", envelope(echo())),
-    ]  # fmt: skip
+    ]
     credentials = (
         _basic(RIGHT),
         _basic(WRONG),
@@ -137,10 +146,13 @@ def _change(server: Running, told: Told) -> None:
     gent = json.loads(_ask(server, told, "GET", f"{SANDBOX}/customers/{GENT}"))
     user = {"user": "gent", "password": NEW}
     for body in (
-        gent | {"credentials": [user]}, gent | {"credentials": [user], "unknown": NEW}, gent | {"credentials": user},
-        gent | {"credentials": [{**user, "password": [NEW]}]}, gent | {"credentials": [user, {**user, "user": "namur"}]},
+        gent | {"credentials": [user]},
+        gent | {"credentials": [user], "unknown": NEW},
+        gent | {"credentials": user},
+        gent | {"credentials": [{**user, "password": [NEW]}]},
+        gent | {"credentials": [user, {**user, "user": "namur"}]},
         gent | {"cbe": "1", "credentials": [user]},
-    ):  # fmt: skip
+    ):
         _ask(server, told, "PUT", f"{SANDBOX}/customers/{GENT}", body)
         _ask(server, told, "POST", f"{SANDBOX}/customers", body)
     credentials = f"[{{user: x, password: {NEW}}}]"
@@ -180,16 +192,31 @@ def _look(server: Running, told: Told) -> None:
 def _command(server: Running, told: Told, scenario: Path) -> None:
     environment = {"KSZ_SIM_URL": server.url, "KSZ_SIM_TOKEN": TOKEN}
     for line in (
-        "health --json", "sandbox list --json", "journal list --json", "journal show 1 --json", "clock --json",
-        "journal export --messages", "journal verify --json", f"scenario check {scenario} --json",
-        f"scenario show {scenario} --json", f"scenario load {scenario} --json", "journal list --token wrong-hush-4",
-        f"explain RetrieveTIGroups.retrieveTI --as {GENT} --ssin {AN} --json", "nonsense", "version --json",
-        f"call TestConnectionService.sendTestMessage --as {GENT} --user gent:{WRONG}", "health --url http://127.0.0.1:9",
-        "serve --database postgresql://ksz:db-hush-2@127.0.0.1:1/x", "serve --database postgresql://ksz:db-hush-2@h:x/y",
-        "serve --database postgresql://ksz@127.0.0.1:1/x?password=db-hush-2", "serve --database ://u:db-hush-2@x",
-        "serve --database postgresql:ksz:db-hush-2@127.0.0.1/x", "serve --port 99999999 --database x://u:db-hush-2@h/d",
-        "journal verify --database postgresql://ksz:db-hush-2@127.0.0.1:1/x", "serve --threads 0 --port -1",
-    ):  # fmt: skip
+        "health --json",
+        "sandbox list --json",
+        "journal list --json",
+        "journal show 1 --json",
+        "clock --json",
+        "journal export --messages",
+        "journal verify --json",
+        f"scenario check {scenario} --json",
+        f"scenario show {scenario} --json",
+        f"scenario load {scenario} --json",
+        "journal list --token wrong-hush-4",
+        f"explain RetrieveTIGroups.retrieveTI --as {GENT} --ssin {AN} --json",
+        "nonsense",
+        "version --json",
+        f"call TestConnectionService.sendTestMessage --as {GENT} --user gent:{WRONG}",
+        "health --url http://127.0.0.1:9",
+        "serve --database postgresql://ksz:db-hush-2@127.0.0.1:1/x",
+        "serve --database postgresql://ksz:db-hush-2@h:x/y",
+        "serve --database postgresql://ksz@127.0.0.1:1/x?password=db-hush-2",
+        "serve --database ://u:db-hush-2@x",
+        "serve --database postgresql:ksz:db-hush-2@127.0.0.1/x",
+        "serve --port 99999999 --database x://u:db-hush-2@h/d",
+        "journal verify --database postgresql://ksz:db-hush-2@127.0.0.1:1/x",
+        "serve --threads 0 --port -1",
+    ):
         ran = CliRunner().invoke(main, line.split(), env=environment, prog_name="ksz-sim")
         told.add(f"ksz-sim {line.split()[0]}", ran.output + ran.stderr + repr(ran.exception))
 
