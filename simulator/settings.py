@@ -23,7 +23,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    database: str = Field("memory", repr=False, description="`memory`, a file name, or a SQLAlchemy URL (sqlite, postgresql)")
+    database: str = Field(
+        "memory", repr=False, description="`memory`, a file name, or a SQLAlchemy URL (sqlite, postgresql)"
+    )
     scenarios: tuple[str, ...] = Field((), description="Scenarios that make up the sandbox `default` (names or paths)")
     contracts: tuple[Path, ...] = Field((), description="Folders with further contracts; the same id overrides ours")
     clock: datetime | None = Field(

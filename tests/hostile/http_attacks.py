@@ -100,8 +100,8 @@ CONTROL = {
         lambda: f"{START}about: {{en: &a {'x' * 1_000_000}}}\ninclude: [{'*a,' * 100_000}]", "aliases repeat"
     ),
     "YAML: alias to itself": _scenario(lambda: "a: &a [*a]", "stands for what it is in"),
-    "YAML: 100,000 levels of [": _scenario(lambda: "[" * 100_000, "levels"),
-    "YAML: 100,000 levels of -": _scenario(lambda: "- " * 100_000, "levels"),
+    "YAML: 100,000 levels of [": _scenario(lambda: "[" * 100_000, "levels|nesting depth"),
+    "YAML: 100,000 levels of -": _scenario(lambda: "- " * 100_000, "levels|nesting depth"),
     "YAML: 100,000 levels of ?": _scenario(lambda: "? " * 100_000, "plain word"),
     "YAML: a million values": _scenario(lambda: f"{START}include: [{'1,' * 1_000_000}]", "values"),
     "YAML: number of a million digits": _scenario(lambda: f"{START}seed: {'1' * 1_000_000}", "seed"),
