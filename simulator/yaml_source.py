@@ -27,7 +27,7 @@ _PLAIN = frozenset(f"{_TAG}{name}" for name in ("null", "bool", "int", "float", 
 LARGEST, MOST_VALUES = 16 * 1024 * 1024, 250_000
 """The most characters of a file, and the most values in it."""
 
-_DEEPEST, _LONGEST, _REPEATED, _NUMBER = 60, 60, 1_000_000, 2**63
+DEEPEST, _LONGEST, _REPEATED, _NUMBER = 60, 60, 1_000_000, 2**63
 """Levels, characters of a value that is no text, characters repeated by aliases; and the largest number."""
 
 
@@ -119,8 +119,8 @@ class _Reading:
     def _value(self, event: Any, path: Path_) -> Any:
         """What begins with an event."""
         self.lines[path] = event.start_mark.line + 1
-        if len(path) > _DEEPEST or len(self.lines) > MOST_VALUES:
-            most = f"{MOST_VALUES} values" if len(path) <= _DEEPEST else f"{_DEEPEST} levels"
+        if len(path) > DEEPEST or len(self.lines) > MOST_VALUES:
+            most = f"{MOST_VALUES} values" if len(path) <= DEEPEST else f"{DEEPEST} levels"
             raise self._wrong(f"is too deep or too large: there is room for {most}", event, path[:3])
         if isinstance(event, yaml.AliasEvent):
             return self._repeat(event, path)

@@ -14,7 +14,7 @@ from simulator.contracts.wsdl import XSD
 from simulator.errors import ContractError, Problem, SchemaIssue
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_MOST_ISSUES, _LONGEST = 30, 500
+MOST_ISSUES, LONGEST = 30, 500
 
 
 class Validator:
@@ -51,7 +51,7 @@ class Validator:
             if self._schema.validate(element):
                 return ()
             found = [(e.line, e.path, e.type_name, e.message) for e in self._schema.error_log]
-        return tuple(_issue(element, *entry) for entry in found[:_MOST_ISSUES])
+        return tuple(_issue(element, *entry) for entry in found[:MOST_ISSUES])
 
 
 def _issue(element: Any, line: int, path: str | None, rule: str, message: str) -> SchemaIssue:
@@ -65,8 +65,8 @@ def _issue(element: Any, line: int, path: str | None, rule: str, message: str) -
 
 def _cut(text: str) -> str:
     """The middle of a long text left out: the validator repeats a wrong value, however long it is."""
-    half = _LONGEST // 2
-    return text if len(text) <= _LONGEST else f"{text[:half]} ... {text[-half:]}"
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} ... {text[-half:]}"
 
 
 def _readable(element: Any, path: str | None) -> str:

@@ -19,7 +19,7 @@ from simulator.scenarios.resolve import resolve
 from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems
 
 M = TypeVar("M", bound=BaseModel)
-_DEEPEST, _MOST = 60, 50_000
+DEEPEST, MOST = 60, 50_000
 
 
 def read_body(kind: type[M], today: date | None = None) -> M:
@@ -55,8 +55,8 @@ def _check(data: Any) -> None:
     while todo:
         value, depth = todo.pop()
         found += 1
-        if depth > _DEEPEST or found > _MOST:
-            raise BadRequest(f"JSON of more than {_DEEPEST} levels or {_MOST} values is not taken.")
+        if depth > DEEPEST or found > MOST:
+            raise BadRequest(f"JSON of more than {DEEPEST} levels or {MOST} values is not taken.")
         if isinstance(value, dict):
             todo += [(inner, depth + 1) for pair in value.items() for inner in pair]
         elif isinstance(value, list):

@@ -183,7 +183,7 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
     """One main residence at a time; one household at a time; one reference person in each."""
     for person in facts.people.values():
         if person.file is not None:
-            for (_, one), (_, other) in _at_a_time(enumerate(person.file.addresses)):
+            for (_, one), (_, other) in at_a_time(enumerate(person.file.addresses)):
                 yield (
                     f"two main residences at a time, from {one.begin} and from {other.begin}",
                     (*person.path, "register", "addresses"), "End one with `to` before the other begins",
@@ -193,7 +193,7 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
     for alias, household in facts.households.items():
         path = ("households", alias)
         leaders = [member for member in household.members if member.role == REFERENCE_PERSON]
-        if not leaders or any(True for _ in _at_a_time(enumerate(leaders))):
+        if not leaders or any(True for _ in at_a_time(enumerate(leaders))):
             yield "a household needs one reference person (role 1) at a time", path, "Check the roles and periods"
         for i, member in enumerate(household.members):
             if member.ssin is None:
@@ -207,7 +207,7 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
                 yield from _within(member, _first_day(subject.file.birth.date), died, where)
             stays.setdefault(member.ssin, []).append((alias, member))
     for ssin, found in stays.items():
-        for pair in _at_a_time(found):
+        for pair in at_a_time(found):
             first, second = sorted((name for name, _ in pair), key=order.__getitem__)
             yield f"{ssin} is in {first} and in {second} at a time", ("households", second), "End one with `to`"
 
@@ -216,7 +216,7 @@ K = TypeVar("K", int, str)
 D = TypeVar("D", bound=Dated)
 
 
-def _at_a_time(records: Iterable[tuple[K, D]]) -> Iterator[tuple[tuple[K, D], tuple[K, D]]]:
+def at_a_time(records: Iterable[tuple[K, D]]) -> Iterator[tuple[tuple[K, D], tuple[K, D]]]:
     """Pairs of records with different names that hold on the same day, the one that begins first before the other."""
     going_on: dict[K, D] = {}
     for name, record in sorted(records, key=lambda found: found[1].begin or date.min):

@@ -40,7 +40,10 @@ _WELCOME_AFTER = 0.2
 @click.option("--client-ca", metavar="FILE", help="PEM file of the authorities whose client certificates are trusted.")
 @click.option("--client-crl", metavar="FILE", help="PEM file of their revocation lists.")
 @click.option(
-    "--proxy", "proxies", multiple=True, metavar="ADDRESS",
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
     help="A proxy (address or network) that may pass on client certificates by header. May be repeated.",
 )
 @click.option("--no-journal", is_flag=True, help="Keep no journal.")
