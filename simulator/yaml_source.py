@@ -83,9 +83,8 @@ def read_yaml(
 
 def _content(file: Path, error: type[ConfigurationError]) -> str:
     try:
-        if file.stat().st_size > 4 * LARGEST:  # in UTF-8 a character has at most four bytes
-            raise error(Problem(f"is longer than {LARGEST} characters", file, remedy="Split it, and include the parts"))
-        return file.read_text(encoding="utf-8")
+        with file.open(encoding="utf-8") as opened:
+            return opened.read(LARGEST + 1)
     except (OSError, UnicodeDecodeError) as problem:
         raise error(Problem(f"cannot be read: {problem}", file)) from problem
 

@@ -13,9 +13,10 @@ from pydantic import Field
 from simulator.control.body import read_body, read_query
 from simulator.control.here import SANDBOX, page, sandbox
 from simulator.control.people import People
+from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record
 from simulator.scenarios.format import HouseholdEntry
-from simulator.world.household import Household
+from simulator.world.household import LONGEST_ID, Household
 
 blueprint = Blueprint("households", __name__, url_prefix=f"{SANDBOX}/households")
 
@@ -45,6 +46,9 @@ def one(name: str, key: str) -> dict[str, Any]:
 @blueprint.put("/<key>")
 def put(name: str, key: str) -> ResponseReturnValue:
     """The household has these members; it is new if there was none of that id."""
+    if not 0 < len(key.strip()) == len(key) <= LONGEST_ID:
+        message = f"a household has an id of at most {LONGEST_ID} characters, without blanks around it"
+        raise ConfigurationError(Problem(message, path="id"))
     found = sandbox(name)
     new = found.household(key) is None
     wanted = read_body(HouseholdEntry, found.today)

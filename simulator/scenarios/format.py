@@ -16,12 +16,12 @@ from simulator.records import Dated, Record, Text, Whole
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.faults import MOST_FAULTS, Fault
-from simulator.world.household import Member
+from simulator.world.household import LONGEST_ID, Member
 from simulator.world.organisation import Organisation
 from simulator.world.repertory import Register
 from simulator.world.rule_settings import RuleSettings
 
-Alias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Alias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=LONGEST_ID)]
 Moment = Annotated[datetime, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"})]
 
 

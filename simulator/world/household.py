@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from simulator.records import Dated, IncompleteDate, Record, Text
 
-REFERENCE_PERSON = 1
+REFERENCE_PERSON, LONGEST_ID = 1, 128
 
 
 class FictionalMember(Record):
@@ -38,7 +39,7 @@ class Member(Dated):
 class Household(Record):
     """A household; one member at a time is its reference person (role 1)."""
 
-    id: Text
+    id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
     members: tuple[Member, ...] = Field(min_length=1)
 
     def on(self, day: date) -> tuple[Member, ...]:
