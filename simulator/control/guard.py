@@ -34,6 +34,8 @@ def _check() -> None:
         raise BadRequest("The request broke off before its end.")
     guarded = request.path.startswith(GUARDED)
     _check_caller(request, network().settings.token, guarded)
+    if "\0" in request.path:
+        raise BadRequest("An address cannot hold the character NUL.")  # PostgreSQL takes none
     if guarded and request.method not in _READING:
         _check_page(request)
         _check_type(request)

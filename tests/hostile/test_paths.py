@@ -81,6 +81,12 @@ def test_no_path_leads_to_a_file(server: tuple[str, int], form: str, upward: str
     assert b"root:" not in content
 
 
+@pytest.mark.parametrize("path", ["sandboxes/default/persons/a%00b", "sandboxes/a%00b/clock", "contracts/%00/%00"])
+def test_no_path_holds_nul(server: tuple[str, int], path: str) -> None:
+    """An address of the control API with the character NUL, which some databases refuse, is refused by itself."""
+    assert _get(server, f"{BASE}/{path}")[0] == 400
+
+
 def _queries(folder: Path) -> list[str]:
     secret = folder / "secret.xsd"
     up = "../" * 12
