@@ -63,7 +63,13 @@ class Dated(Record):
         return (end is None or self.begin is None or self.begin <= end) and (self.end is None or begin <= self.end)
 
 
-class Benefit(Dated):
+class Begun(Dated):
+    """A fact whose first day is known."""
+
+    begin: date = Field(alias="from")
+
+
+class Benefit(Begun):
     """A right, or money that is paid: it ends with the life of its owner."""
 
 

@@ -7,12 +7,12 @@ rule settings. Source: knowledge rules.md 0.2 (2), 1.1, 1.8, 1.10.
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from simulator.months import months_later
 from simulator.records import Record, Text
 
 _UNITS = ("days", "months", "years")
@@ -35,11 +35,10 @@ def later(day: date, duration: str, times: int = 1) -> date:
     count = int(number) * times
     if unit == "days":
         return day + timedelta(count)
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "years" else 1)
-    year, month = divmod(months, 12)
-    if not 1 <= year <= 9999:
+    try:
+        return months_later(day, count * (12 if unit == "years" else 1))
+    except ValueError:
         return date.max if times > 0 else date.min
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 Availability = Literal["new", "existing", "available"]

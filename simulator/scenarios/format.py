@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cache, reduce
 from types import NoneType
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_validator
 
-from simulator.records import Dated, Record, Text, Whole
+from simulator.records import Begun, Record, Text, Whole
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.faults import MOST_FAULTS, Fault
@@ -78,14 +78,13 @@ class OrganisationEntry(Organisation):
     about: Words | None = None
 
 
-class InscriptionEntry(Dated):
+class InscriptionEntry(Begun):
     """A file of an organisation on a person."""
 
     person: str
     organisation: str
     quality: int = Field(ge=0, le=999)
     phase: Whole = 0
-    begin: date = Field(alias="from")
     registers: tuple[Register, ...] = (Register.PRIMARY, Register.SECONDARY)
 
 

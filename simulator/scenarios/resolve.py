@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from simulator.months import months_later
 from simulator.yaml_source import Path_
 
 _TODAY = re.compile(r"today((?:[+-]\d+[dwmy])*)")
@@ -40,9 +40,7 @@ def relative_date(text: str, today: date) -> date | None:
 def _moved(day: date, amount: int, unit: str) -> date:
     if unit in "dw":
         return day + timedelta(days=amount * (7 if unit == "w" else 1))
-    months = day.year * 12 + day.month - 1 + amount * (12 if unit == "y" else 1)
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return months_later(day, amount * (12 if unit == "y" else 1))
 
 
 def resolve(data: Any, today: date, aliases: Mapping[str, str], complain: Complain, path: Path_ = ()) -> Any:

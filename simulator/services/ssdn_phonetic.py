@@ -9,13 +9,13 @@ the register does not know fits both. Source: knowledge ssdn-contracts.md 3.1, 5
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from simulator.exchange.answer import Finding, Refused
+from simulator.months import month_end, months_later
 from simulator.services.ssdn_person import GENDERS
 from simulator.sources.registers import RegisterFile, Sex
 from simulator.world.names import folded
@@ -93,7 +93,7 @@ def days_of(incomplete: str) -> Days | None:
         first = date(year, month, day or 1)
     except ValueError:
         return None
-    return first, first if day else first.replace(day=monthrange(year, month)[1])
+    return first, first if day else month_end(first)
 
 
 def _widened(sent: str, days: Days, tolerance: int) -> Days:
@@ -102,12 +102,5 @@ def _widened(sent: str, days: Days, tolerance: int) -> Days:
     if sent.endswith("-00-00"):
         return first.replace(year=first.year - tolerance), last.replace(year=last.year + tolerance)
     if sent.endswith("-00"):
-        before, after = _month(first, -tolerance), _month(first, tolerance)
-        return before, after.replace(day=monthrange(after.year, after.month)[1])
+        return months_later(first, -tolerance), month_end(months_later(first, tolerance))
     return first - timedelta(tolerance), last + timedelta(tolerance)
-
-
-def _month(first: date, further: int) -> date:
-    """The first day of the month that lies so many months further."""
-    months = first.year * 12 + first.month - 1 + further
-    return date(months // 12, months % 12 + 1, 1)

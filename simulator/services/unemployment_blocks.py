@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from simulator.codes import TABLES
+from simulator.months import month_end
 from simulator.sources.unemployment import (
     Activation,
     CareerBreak,
@@ -18,7 +19,7 @@ from simulator.sources.unemployment import (
     Right,
     UnemploymentFile,
 )
-from simulator.sources.unemployment_months import PaidMonth, month_end, paid_days
+from simulator.sources.unemployment_months import PaidMonth, paid_days
 from simulator.sources.unemployment_rights import Entitlement
 
 NOT_PAYABLE = 0

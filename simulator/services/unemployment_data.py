@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from simulator.exchange.answer import Answer, Finding, Refused
+from simulator.months import month_end, month_of
 from simulator.services.unemployment_blocks import (
     activation_block,
     calendar_block,
@@ -23,7 +24,7 @@ from simulator.services.unemployment_blocks import (
 )
 from simulator.sources.registers import Registers
 from simulator.sources.unemployment import Unemployment, UnemploymentFile
-from simulator.sources.unemployment_months import PaidMonth, by_month, last_paid_month, month_end, month_of, paid_months
+from simulator.sources.unemployment_months import PaidMonth, by_month, last_paid_month, paid_months
 from simulator.sources.unemployment_rights import Entitlement, entitlement, insertion_ended, last_entitlement
 
 NO_DATA, UNKNOWN, NOT_MIGRATED, BAD_TIME = "UD000011", "UD000012", "UD000018", "UD000031"
@@ -181,7 +182,7 @@ def _calendar_until(today: date) -> date:
 
 
 def _ever_activated(file: UnemploymentFile, today: date) -> bool:
-    return any(month_end(month_of(found.begin)) < today for found in file.activations)
+    return any(month_end(found.begin) < today for found in file.activations)
 
 
 def _older(ssin: str, registers: Registers, month: date) -> bool:

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from simulator.records import Benefit, Dated, Record
+from simulator.months import months_between
+from simulator.records import Begun, Benefit, Dated, Record
 
 FINAL = "FINAL"
 """What a decision's status says where a scenario says nothing (simulated: the real words are not public)."""
@@ -135,10 +136,9 @@ class Findings(Record):
     upper_limbs_paralysed: bool = False
 
 
-class Recognition(Dated):
+class Recognition(Begun):
     """A recognition: decided once, for a period that may have begun before."""
 
-    begin: date = Field(alias="from")
     decided: date
     legislation: Annotated[int, Field(ge=1, le=100)]
     status: DecisionStatus = FINAL
@@ -186,7 +186,6 @@ class FederalRecognition(Recognition):
 class Right(Benefit):
     """A right to a monthly amount."""
 
-    begin: date = Field(alias="from")
     legislation: Annotated[int, Field(ge=3, le=9)]
     total: Euros
     status: DecisionStatus = FINAL
@@ -204,7 +203,6 @@ class FederalRight(Right):
 class Payments(Benefit):
     """The same amount for every month of a period; some of the payments may have been cancelled."""
 
-    begin: date = Field(alias="from")
     amount: Euros
     cancelled: tuple[Month, ...] = ()
 
@@ -214,17 +212,15 @@ class Payments(Benefit):
         The newest stands first.
         """
         first, last = max(self.begin, begin), end if self.end is None else min(self.end, end)
-        numbers = range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1) if first <= last else ()
-        return [date(number // 12, number % 12 + 1, 1) for number in numbers]
+        return list(months_between(first, last))[::-1]
 
     def was_cancelled(self, month: date) -> bool:
         """True if the payment for this month was cancelled."""
         return f"{month:%Y-%m}" in self.cancelled
 
 
-class Card(Dated):
+class Card(Begun):
     """A card, from its delivery on."""
 
-    begin: date = Field(alias="from")
     number: Annotated[str, Field(pattern=r"^\d{10}$")]
     kind: Literal["parking", "reduction"]

@@ -15,7 +15,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from simulator.records import Benefit, Dated, Record
+from simulator.records import Begun, Benefit, Record
 from simulator.sources import Inquiry, Section
 from simulator.world.organisation import CbeNumber
 
@@ -63,7 +63,6 @@ class DenialKind(StrEnum):
 class Right(Benefit):
     """A right to benefits. A change of amount, family state or scale begins a new one."""
 
-    begin: date = Field(alias="from")
     code: UnemploymentCode
     daily_amount: DailyCents
     family: FamilyState | None = None
@@ -81,10 +80,9 @@ class Right(Benefit):
         return self.scale or (_LETTERS[self.family] if self.family else None)
 
 
-class Denial(Dated):
+class Denial(Begun):
     """A decision that somebody has no right to benefits: for a time (sanction), or until a new right begins."""
 
-    begin: date = Field(alias="from")
     kind: DenialKind
     weeks: Annotated[int, Field(ge=1, le=999)] | None = Field(
         None, description="Length of a sanction, in place of `to`"
@@ -120,7 +118,6 @@ class Payment(Benefit):
     scenario need not write each of them; a record for one month says what that month had.
     """
 
-    begin: date = Field(alias="from")
     code: UnemploymentCode
     daily_amount: DailyCents
     allowances: Annotated[Decimal, Field(ge=0, le=Decimal("99.5"), multiple_of=Decimal("0.5"))] | None = Field(
@@ -137,7 +134,6 @@ class Payment(Benefit):
 class Activation(Benefit):
     """An allowance that an employer takes off the wage of somebody who was unemployed, in every month of the period."""
 
-    begin: date = Field(alias="from")
     amount: MonthlyCents
     code: Annotated[str, Field(min_length=1, max_length=10)] | None = None
     employer: CbeNumber
@@ -146,7 +142,6 @@ class Activation(Benefit):
 class CareerBreak(Benefit):
     """A career interruption or time credit."""
 
-    begin: date = Field(alias="from")
     end: date = Field(alias="to")
     activity: Annotated[str, Field(pattern="^(independent|employee)$")] | None = Field(
         None, description="Other work that goes on: independent or employee"

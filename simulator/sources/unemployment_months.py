@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What was paid, month by month. A month is the date of its first day; it is paid for once it is over."""
+"""What was paid, month by month. A month is paid for once it is over."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
+from simulator.months import month_end, month_of, months_between
 from simulator.records import Dated
 from simulator.sources.unemployment import Payment, UnemploymentFile, Verification
 
@@ -33,42 +34,18 @@ class PaidMonth:
     payments: tuple[Payment, ...]
 
 
-@lru_cache(maxsize=16384)
-def month_of(day: date) -> date:
-    """The first day of the month of `day`."""
-    return day.replace(day=1)
-
-
-@lru_cache(maxsize=4096)
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    return month_of(month.replace(day=28) + timedelta(days=4)) - timedelta(days=1)
-
-
 D = TypeVar("D", bound=Dated)
 
 
 def by_month(records: Iterable[D], begin: date, end: date, today: date) -> dict[date, tuple[D, ...]]:
     """The records of every month that has a day between `begin` and `end` and is over on `today`, in order."""
     found: dict[date, tuple[D, ...]] = {}
-    last = min(month_end(month_of(end)) if end < today else today, month_of(today) - timedelta(days=1))
+    last = min(month_end(end) if end < today else today, month_of(today) - timedelta(days=1))
     for record in records:
         first = max(month_of(record.begin or begin), month_of(begin))
-        for month in _months(first, min(record.end or last, last)):
+        for month in months_between(first, min(record.end or last, last)):
             found[month] = (*found.get(month, ()), record)
     return dict(sorted(found.items()))
-
-
-def _months(begin: date, end: date) -> Iterator[date]:
-    month = month_of(begin)
-    while month <= end:
-        yield month
-        month = _next_month(month)
-
-
-@lru_cache(maxsize=4096)
-def _next_month(month: date) -> date:
-    return month_end(month) + timedelta(days=1)
 
 
 def paid_months(

@@ -14,7 +14,7 @@ from operator import attrgetter
 import orjson
 from pydantic import Field
 
-from simulator.records import Dated
+from simulator.records import Begun
 
 PROVISIONAL, DEFINITIVE, REPLACED = 902, 0, 999
 """Quality codes that every sector has: inscribed provisionally, definitively, and known under another number now."""
@@ -27,7 +27,7 @@ class Register(StrEnum):
     SECONDARY = "SECONDARY"
 
 
-class Inscription(Dated):
+class Inscription(Begun):
     """One row of a repertory. `organisation` is a CBE number."""
 
     register_: Register = Field(alias="register")
@@ -36,7 +36,6 @@ class Inscription(Dated):
     institution: int
     quality: int
     phase: int = 0
-    begin: date = Field(alias="from")
 
     def same_file(self, other: Inscription) -> bool:
         """True if both are about the same kind of file of the same institution in the same repertory."""

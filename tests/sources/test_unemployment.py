@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from simulator.codes import TABLES
+from simulator.months import month_end, month_of
 from simulator.scenarios.files import shipped
 from simulator.scenarios.load import read_scenarios
 from simulator.sources.unemployment import Denial, Payment, UnemploymentFile
@@ -20,8 +21,6 @@ from simulator.sources.unemployment_months import (
     allowances,
     by_month,
     last_paid_month,
-    month_end,
-    month_of,
     paid_days,
     paid_months,
 )

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Counting in months. A month is the date of its first day."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later (earlier where negative); the last day of a shorter month.
+
+    ValueError for a day that no calendar has.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def month_of(day: date) -> date:
+    """The month of a day."""
+    return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def months_between(begin: date, end: date) -> Iterator[date]:
+    """The months that have a day from `begin` to `end`, the first first; none where the end lies before the begin."""
+    first, last = (day.year * 12 + day.month - 1 for day in (begin, end))
+    return (date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1) if begin <= end)
