@@ -16,6 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 sandbox_option: Callable[[F], F] = click.option(
     "--sandbox", default="default", show_default=True, metavar="NAME", help="The sandbox meant."
 )
+language_option: Callable[[F], F] = click.option(
+    "--language", type=click.Choice(["nl", "fr", "en"]), default="en", show_default=True, help="Of the reasons."
+)
 
 
 def with_server(function: Callable[..., Any]) -> Callable[..., Any]:

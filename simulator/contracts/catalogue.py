@@ -22,7 +22,10 @@ FILE = "contract.yaml"
 
 
 class Operation:
-    """One operation: its definition, and its messages' elements as Clark names."""
+    """One operation: its definition, and its messages' elements as Clark names.
+
+    `names` are those under which settings, memberships and faults mean it: `Service.operation`, and `Service`.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Operation:
         self.contract, self.name, self.definition = contract, name, definition
         self.request, self.reply, self.fault = request, reply, fault
         self.title = f"{contract.service}.{name}"
+        self.names = (self.title, contract.service)
 
     @cached_property
     def request_names(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ rule settings. Source: knowledge rules.md 0.2 (2), 1.1, 1.8, 1.10.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -51,6 +51,11 @@ class Basis(Record):
     law: Text
     deliberation: Text
     certain: bool = False
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """For a decision that rests on it (rules/explanations makes a ground of them)."""
+        return {"law": self.law, "deliberation": self.deliberation, "basis_certain": self.certain}
 
 
 class InscriptionControl(Record):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -35,6 +35,17 @@ class _File(Record):
     ssdn: _FamilyCodes
 
 
+@cache
+def _read(file: Path) -> Mapping[Family, _FamilyCodes]:
+    """The tables of a file, read once however many look into them."""
+    source = read_yaml(file, error=ContractError)
+    try:
+        content = _File.model_validate(source.data)
+    except ValidationError as error:
+        raise ContractError(*pydantic_problems(source, error.errors())) from error
+    return {Family.SOA: content.soa, Family.SSDN: content.ssdn}
+
+
 class StatusCodes:
     """The codes of both families."""
 
@@ -43,12 +54,7 @@ class StatusCodes:
 
     @cached_property
     def _families(self) -> Mapping[Family, _FamilyCodes]:
-        source = read_yaml(self.file, error=ContractError)
-        try:
-            content = _File.model_validate(source.data)
-        except ValidationError as error:
-            raise ContractError(*pydantic_problems(source, error.errors())) from error
-        return {Family.SOA: content.soa, Family.SSDN: content.ssdn}
+        return _read(self.file)
 
     def code(self, family: Family, code: str) -> StatusCode:
         """What a code says; KeyError for one that neither the table nor the contract knows is our own mistake."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Blueprint
 from pydantic import Field
 
@@ -15,7 +14,6 @@ from simulator.control.here import BASE, SANDBOX, network, sandbox
 from simulator.errors import NotFoundError
 from simulator.exchange.foresight import Question, foresight
 from simulator.records import Record, Text
-from simulator.rules.case import Decision
 from simulator.rules.explanations import Language, rule_texts, told
 
 blueprint = Blueprint("explanations", __name__)
@@ -53,13 +51,9 @@ def explain(name: str) -> dict[str, Any]:
         "ssin": asked.ssin,
         "allowed": seen.refusal is None,
         "code": seen.refusal.code if seen.refusal else None,
-        "decisions": [_in_words(decision, asked.language) for decision in seen.decisions],
+        "decisions": [told(decision.to_data(), asked.language) for decision in seen.decisions],
         "withheld": {block: list(paths) for block, paths in seen.withheld.items()},
     }
-
-
-def _in_words(decision: Decision, language: Language) -> dict[str, Any]:
-    return told(orjson.loads(orjson.dumps(decision.to_json())), language)
 
 
 @blueprint.get(f"{BASE}/rules")

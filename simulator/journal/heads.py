@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -49,8 +48,3 @@ def newest_anchor(connection: sa.Connection, chain: str) -> Head | None:
         .limit(1)
     ).one_or_none()
     return Head(chain, row.position, row.hash) if row is not None else None
-
-
-def heads_text(sandbox: str, heads: Iterable[Head]) -> list[str]:
-    """`sandbox/chain:position:hash` of each."""
-    return [f"{sandbox}/{head.chain}:{head.position}:{head.hash.hex()}" for head in heads]

@@ -133,7 +133,7 @@ def _same_institution(organisation: Organisation, stated: tuple[int | None, int 
 
 
 def _named_by(names: tuple[str, ...] | None, case: Case) -> bool:
-    return names is None or any(name in names for name in case.names)
+    return names is None or any(name in names for name in case.operation.names)
 
 
 def member(case: Case) -> Decision:
@@ -160,13 +160,9 @@ def member(case: Case) -> Decision:
 def available(case: Case) -> Decision:
     """The service is there, and it is open to the OCMWs: not one that is being made, or that others use only."""
     rule, definition = "caller.available", case.operation.definition
-    found = definition.availability
-    for name in reversed(case.names):
-        found = case.settings.availability.get(name, found)
-    basis = definition.basis
+    found = case.set_for(case.settings.availability, definition.availability)
     facts: dict[str, Any] = {"operation": case.operation.title, "source": definition.source, "state": found}
-    if basis is not None:
-        facts |= {"law": basis.law, "deliberation": basis.deliberation, "basis_certain": basis.certain}
+    facts |= definition.basis.facts if definition.basis is not None else {}
     if found == "new":
         return case.refuse("not_in_service", rule, "new", **facts)
     cbe = case.organisation.cbe if case.organisation else None
@@ -180,9 +176,7 @@ def available(case: Case) -> Decision:
 def allowed(case: Case) -> Decision:
     """Is there a row of the knowledge repertory for this organisation? Rows for its profile go before its kind's."""
     rule, definition = "caller.allowed", case.operation.definition
-    rows = definition.rows
-    for name in reversed(case.names):
-        rows = case.settings.grants.get(name, rows)
+    rows = case.set_for(case.settings.grants, definition.rows)
     if not rows:
         return case.allow(rule, "anyone")
     organisation = case.organisation
@@ -194,7 +188,7 @@ def allowed(case: Case) -> Decision:
         profiles = list(dict.fromkeys(profile for row in rows for profile in row.profiles))
         return case.refuse(
             "caller_not_allowed", rule, "not-granted", (case.operation.title,), profiles=profiles,
-            organisation_kind=(organisation.profile or organisation.kind) if organisation else None,
+            organisation_kind=organisation.consumer if organisation else None,
             operation=case.operation.title, cbeNumber=cbe, OrgUnit=cbe,
         )  # fmt: skip
-    return case.allow(rule, "granted", organisation_kind=organisation.profile or organisation.kind)
+    return case.allow(rule, "granted", organisation_kind=organisation.consumer)

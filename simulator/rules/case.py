@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -22,6 +22,8 @@ from simulator.world.person import Person
 from simulator.world.repertory import Inscription
 from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Decision:
         """As JSON for the journal."""
         if self.allowed and not (self.facts or self.excess):
             return _plain_json(self.rule, self.outcome)
+        return orjson.Fragment(orjson.dumps(self.to_data(), default=str))
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data; explanations.told gives it words."""
         data: dict[str, Any] = {
             "rule": self.rule, "allowed": self.allowed, "outcome": self.outcome, "facts": self.facts
         }  # fmt: skip
@@ -71,7 +77,7 @@ class Decision:
             data["excess"] = self.excess
         if self.said:
             data["said"] = self.said
-        return orjson.Fragment(orjson.dumps(data, default=str))
+        return data
 
 
 @lru_cache(maxsize=1000)
@@ -82,7 +88,7 @@ def _plain(rule: str, outcome: str) -> Decision:
 
 @lru_cache(maxsize=1000)
 def _plain_json(rule: str, outcome: str) -> orjson.Fragment:
-    return orjson.Fragment(orjson.dumps({"rule": rule, "allowed": True, "outcome": outcome, "facts": {}}))
+    return orjson.Fragment(orjson.dumps(_plain(rule, outcome).to_data()))
 
 
 @dataclass(frozen=True)
@@ -158,10 +164,9 @@ class Case:
         """The rule settings of the sandbox."""
         return self.sandbox.data.rules
 
-    @property
-    def names(self) -> tuple[str, str]:
-        """How settings and memberships name the operation: `Service.operation`, and `Service`."""
-        return self.operation.title, self.operation.contract.service
+    def set_for(self, given: Mapping[str, T], default: T) -> T:
+        """What a setting says for the operation: for it alone, else for its whole service, else `default`."""
+        return next((given[name] for name in self.operation.names if name in given), default)
 
     @property
     def control(self) -> InscriptionControl:

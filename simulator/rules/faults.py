@@ -53,7 +53,7 @@ def concerns(fault: Fault, case: Case) -> bool:
     when = fault.when
     return (
         when.service in (None, case.operation.contract.service)
-        and (when.operation is None or when.operation in case.names)
+        and (when.operation is None or when.operation in case.operation.names)
         and when.ssin in (None, case.subject, case.ssin)
         and when.legal_context in (None, case.stated.legal_context)
         and (when.caller is None or _calls(case, when.caller))

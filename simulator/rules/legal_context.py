@@ -33,6 +33,4 @@ def _contexts(case: Case, row: Grant) -> tuple[str, ...]:
 
 def _basis(case: Case) -> dict[str, Any]:
     basis = case.rows[0].basis or case.operation.definition.basis
-    if basis is None:
-        return {}
-    return {"law": basis.law, "deliberation": basis.deliberation, "basis_certain": basis.certain}
+    return basis.facts if basis is not None else {}

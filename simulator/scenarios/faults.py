@@ -35,16 +35,11 @@ def _shipped_contracts() -> Catalogue:
     return Catalogue([data_folder("wsdl")])
 
 
-@cache
-def _codes() -> StatusCodes:
-    return StatusCodes()
-
-
 def _known(facts: Facts, catalogue: Catalogue | None) -> Known:
     """What the faults of a scenario may name; `catalogue` where the run has contracts of its own."""
     people, organisations = facts.people, facts.organisations
     return Known(
-        catalogue or _shipped_contracts(), _codes(), people.__contains__, lambda: people,
+        catalogue or _shipped_contracts(), StatusCodes(), people.__contains__, lambda: people,
         organisations.__contains__, lambda: organisations,
     )  # fmt: skip
 
@@ -92,7 +87,7 @@ def _operations(fault: Fault, catalogue: Catalogue) -> Iterator[Operation]:
     """The operations that a fault may be for."""
     when = fault.when
     for operation in catalogue.services():
-        names = (None, operation.title, operation.contract.service)
+        names = (None, *operation.names)
         if when.service in names and when.operation in names:
             yield operation
 

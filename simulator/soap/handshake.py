@@ -29,6 +29,6 @@ def note_refused_certificate(network: Network, address: str, reason: str) -> Non
             "contract": None, "version": None, "identity": {"address": address, "user": None}, "duration_ms": 0,
             "decisions": [decision.to_json()],
         },
-        lines=[{"level": "entry", "decisions": [(decision.rule, False)]}],
+        lines=[{"level": "entry"}],
     )  # fmt: skip
     network.journal.write([row])

@@ -6,7 +6,6 @@ Names of what was sent are kept, never its content; users are kept, never passwo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from time import perf_counter
@@ -21,14 +20,12 @@ from simulator.journal.journal import Row
 from simulator.journal.lines import Level
 from simulator.rules.case import Case, Decision, Sender
 from simulator.soap.message import Message
+from simulator.soap.security.passwords import unparsed_without_passwords
 from simulator.world.repertory import Inscription, Register
 
 OCMW_SECTOR = 17
 _ENTRY: dict[str, Any] = {"level": "entry"}
 _KSZ: dict[str, Any] = {"level": "ksz"}
-_OPENED = re.compile(rb"<(?:[^\s<>:/]+:)?Password(?:\s[^<>]*)?>")
-_HIDDEN = re.compile(_OPENED.pattern + rb"\*\*\*(?:</[^<>]*>)?")
-_CLOSED = re.compile(rb"</(?:[^\s<>:/]+:)?Password\s*>")
 
 
 def row_of(message: Message, exchange: Exchange, part: int) -> Row:
@@ -49,7 +46,7 @@ def row_of(message: Message, exchange: Exchange, part: int) -> Row:
         status=exchange.status[:16],
         outcome=exchange.outcome,
         detail=_detail(message, exchange),
-        request=_without_password(message.raw_in, message.sender.token is not None),
+        request=unparsed_without_passwords(message.raw_in, message.sender.token is not None),
         reply=message.raw_out,
         lines=_lines(exchange),
         excess=exchange.excess,
@@ -65,22 +62,6 @@ def _caller(case: Case) -> str | None:
 def _cut(text: str | None, most: int) -> str | None:
     """What the caller wrote may be longer than what there is room for."""
     return text[:most] if text else None
-
-
-def _without_password(request: bytes, token: bool) -> bytes:
-    """The request as it came, but for the passwords of a UsernameToken."""
-    if not token and b"UsernameToken" not in request.replace(b"\0", b""):
-        return request
-    kept, place = [], 0
-    while opened := _OPENED.search(request, place):
-        closed = _CLOSED.search(request, opened.end())
-        kept += [request[place : opened.end()], b"***"]
-        place = closed.start() if closed else len(request)
-    hidden = b"".join((*kept, request[place:]))
-    rest = _HIDDEN.sub(b"", hidden).replace(b"\0", b"")
-    if (token and not kept) or b"Password" in rest:
-        return b"<!-- not kept: it holds a password, written in a way in which the password cannot be left out -->"
-    return hidden
 
 
 def _detail(message: Message, exchange: Exchange) -> dict[str, Any]:

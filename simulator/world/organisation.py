@@ -85,6 +85,6 @@ class Organisation(Record):
     membership: Membership | None = Field(None, description="None: it has not joined, and may call nothing")
 
     @property
-    def profiles(self) -> tuple[str, ...]:
-        """The names under which rows of the knowledge repertory may mean it."""
-        return (self.profile,) if self.profile else (self.kind,)
+    def consumer(self) -> str:
+        """As what the knowledge repertory knows it."""
+        return self.profile or self.kind

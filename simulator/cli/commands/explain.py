@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from simulator.cli.client import Control, in_sandbox
+from simulator.cli.decisions import print_decisions, print_grounds
 from simulator.cli.group import REFUSED
-from simulator.cli.options import sandbox_option, with_server
-from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.options import language_option, sandbox_option, with_server
+from simulator.cli.output import print_json, with_json
 from simulator.cli.plain_data import plain_data
-
-_MARK = {True: "yes", False: "NO"}
 
 
 @click.command("explain")
@@ -22,7 +21,7 @@ _MARK = {True: "yes", False: "NO"}
 @click.option("--ssin", help="SSIN of the person it would be about.")
 @click.option("--legal-context", help="The purpose; default: the first that the operation knows.")
 @click.option("--request", default="{}", help="The rest of the request, as YAML by element names.")
-@click.option("--language", type=click.Choice(["nl", "fr", "en"]), default="en", show_default=True)
+@language_option
 @with_server
 @sandbox_option
 @with_json
@@ -43,12 +42,11 @@ def command(control: Control, sandbox: str, request: str, as_json: bool, caller:
 
 def _print(found: dict[str, Any]) -> None:
     decisions = found["decisions"]
-    print_table(("allowed", "rule", "reason"), [(_MARK[d["allowed"]], d["rule"], d["reason"]) for d in decisions])
+    print_decisions(decisions)
     for decision in decisions:
         if not decision["allowed"]:
             click.echo(f"\n{decision['code']}: {decision['title']}\n  {decision['reason']}\n  -> {decision['remedy']}")
-            for ground in decision["grounds"]:
-                click.echo(f"  ground: {ground['reference']}{'' if ground['certain'] else ' (simulated)'}")
+            print_grounds(decision["grounds"], indent="  ")
     for block, paths in found["withheld"].items():
         click.echo(f"\nthe reply would not show {block}: {', '.join(paths)}")
     if found["allowed"]:

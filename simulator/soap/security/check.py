@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import MessageError
+from simulator.rules.explanations import explain
 from simulator.soap.addressing_names import MESSAGE_ID, WSA, WSA_BLOCKS
 from simulator.soap.envelope import SOAP11, SOAP12
 from simulator.soap.security.names import SECURITY
@@ -77,8 +78,6 @@ def _understand(namespace: str, blocks: Iterable[Any], addressing: bool) -> None
             continue
         if block.tag == SECURITY or (addressing and block.tag in WSA_BLOCKS):
             continue
-        from simulator.rules.explanations import explain
-
         rule, facts = "message.must-understand", {"block": block.tag}
         outcome = "addressing-off" if block.tag.startswith(f"{{{WSA}}}") else "unknown"
         words = explain(rule, outcome, facts)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A raw message without the passwords of its UsernameTokens, for the journal."""
+"""A raw message without the passwords of its UsernameTokens, for the journal; also one that was never parsed."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from simulator.soap.envelope import parse
 from simulator.soap.security.names import PASSWORD
 
 HIDDEN = "***"
-_OPENED = re.compile(r"<(?:[^\s<>:/]+:)?Password(?:\s[^<>]*)?>")
-_CLOSED = re.compile(r"</(?:[^\s<>:/]+:)?Password\s*>")
+_OPENED = re.compile(r"<(?:[^\s<>:/]+:)?Password(?:\s[^<>]*)?>", re.ASCII)
+_FOUND = re.compile(_OPENED.pattern + r"\*\*\*(?:</[^<>]*>)?", re.ASCII)
+_CLOSED = re.compile(r"</(?:[^\s<>:/]+:)?Password\s*>", re.ASCII)
 
 
 def without_passwords(raw: bytes, root: Any) -> bytes:
@@ -36,14 +37,27 @@ def without_passwords(raw: bytes, root: Any) -> bytes:
     return _written_anew(root, encoding)
 
 
+def unparsed_without_passwords(raw: bytes, token: bool) -> bytes:
+    """`raw` by its looks only, whatever its encoding; nothing of it where a password may be left.
+
+    `token` tells that it is known to hold a UsernameToken.
+    """
+    if not token and b"UsernameToken" not in raw.replace(b"\0", b""):
+        return raw
+    text = raw.decode("latin-1")
+    hidden = _hidden(text)
+    if (token and _OPENED.search(text) is None) or "Password" in _FOUND.sub("", hidden).replace("\0", ""):
+        return b"<!-- not kept: it holds a password, written in a way in which the password cannot be left out -->"
+    return hidden.encode("latin-1")
+
+
 def _hidden(text: str) -> str:
+    """`***` in place of each password; of one that does not end, nothing behind it is left."""
     kept, place = [], 0
     while opened := _OPENED.search(text, place):
         closed = _CLOSED.search(text, opened.end())
-        if closed is None:
-            break
         kept += [text[place : opened.end()], HIDDEN]
-        place = closed.start()
+        place = closed.start() if closed else len(text)
     return "".join((*kept, text[place:]))
 
 

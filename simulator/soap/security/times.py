@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from simulator.contracts.values import write_timestamp
 from simulator.errors import MessageError
 from simulator.soap.security.names import CREATED, EXPIRES, MESSAGE_EXPIRED
 from simulator.soap.security.verdict import refuse
@@ -49,7 +50,7 @@ class Times:
 
     def refused(self, rule: str, verdict: Verdict, now: datetime) -> MessageError:
         """The refusal of a message whose times have this verdict."""
-        return refuse(MESSAGE_EXPIRED, rule, verdict, now=_shown(now), **self.facts)
+        return refuse(MESSAGE_EXPIRED, rule, verdict, now=write_timestamp(now), **self.facts)
 
     def until(self, skew: int) -> float:
         """Seconds since 1970 after which a repetition is too old anyway."""
@@ -58,7 +59,7 @@ class Times:
     @property
     def facts(self) -> dict[str, str]:
         """Both as text."""
-        return {"created": _shown(self.created), "expires": _shown(self.expires)}
+        return {"created": write_timestamp(self.created), "expires": write_timestamp(self.expires)}
 
 
 def _moments(element: Any, name: str, wrong: Callable[[str], MessageError]) -> list[datetime]:
@@ -76,7 +77,3 @@ def _moment(element: Any, wrong: Callable[[str], MessageError]) -> datetime:
     if found is None or len(element) or found.year not in YEARS:
         raise wrong(name)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _shown(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,21 +9,18 @@ import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.commands.journal.options import with_filter, with_journal
-from simulator.cli.options import sandbox_option
+from simulator.cli.decisions import print_decisions, print_grounds
+from simulator.cli.options import language_option, sandbox_option
 from simulator.cli.output import pretty, print_json, print_table, with_json
 from simulator.journal.lines import LEVELS, flat
 
-_in_language = click.option(
-    "--language", type=click.Choice(["nl", "fr", "en"]), default="en", show_default=True, help="Of the reasons."
-)
-_MARK = {True: "yes", False: "NO"}
 _LINE = ("time", "level", "ticket", "organisation", "user", "operation", "ssin", "why", "status", "decisions", "blocks")
 
 
 @click.command("list")
 @with_filter
 @click.option("--limit", type=int, default=50, show_default=True, help="At most so many, the newest.")
-@_in_language
+@language_option
 @with_journal
 @sandbox_option
 @with_json
@@ -48,7 +45,7 @@ def list_(control: Control, sandbox: str, wanted: dict[str, Any], limit: int, la
 @click.command("show")
 @click.argument("exchange", type=int, metavar="ID")
 @click.option("--messages", is_flag=True, help="Also show request and reply, indented.")
-@_in_language
+@language_option
 @with_journal
 @sandbox_option
 @with_json
@@ -64,7 +61,7 @@ def show(control: Control, exchange: int, messages: bool, language: str, sandbox
     took = f" in {found['duration_ms']} ms" if "duration_ms" in found else ""
     click.echo(f"{found['outcome']} with {found['status']}{took}\n")
     decisions = found["decisions"]
-    print_table(("allowed", "rule", "reason"), [(_MARK[d["allowed"]], d["rule"], d["reason"]) for d in decisions])
+    print_decisions(decisions)
     for decision in decisions:
         if not decision["allowed"] or decision["outcome"] == "reduced":
             _explain(decision)
@@ -141,8 +138,7 @@ def _explain(decision: dict[str, Any]) -> None:
         click.echo(f"  {name}: {value}")
     if decision["remedy"]:
         click.echo(f"remedy: {decision['remedy']}")
-    for ground in decision["grounds"]:
-        click.echo(f"ground: {ground['reference']}{'' if ground['certain'] else ' (simulated)'}")
+    print_grounds(decision["grounds"])
 
 
 def _print_messages(found: dict[str, Any]) -> None:
