@@ -57,12 +57,15 @@ def numbered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:
     """What is wrong with the faults of a scenario."""
+    if not facts.faults:
+        return  # and no contract is read for them
     seen: set[str] = set()
+    known = _known(facts, catalogue)
     for i, fault in enumerate(facts.faults):
         if fault.id in seen:
             yield f"there are two faults {fault.id}", ("faults", i, "id"), "Give each its own name, or none"
         seen.add(fault.id)
-        for message, path, remedy in fault_problems(fault, _known(facts, catalogue)):
+        for message, path, remedy in fault_problems(fault, known):
             yield message, ("faults", i, *path), remedy
 
 

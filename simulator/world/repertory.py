@@ -67,19 +67,11 @@ def add(rows: Rows, new: Inscription) -> Rows:
 
     Adding what is there already changes nothing.
     """
-    begin, end = new.begin, new.end
-    kept = []
-    for row in rows:
-        if row.same_file(new) and row.overlaps(_day_before(begin), _day_after(end) if end else None):
-            begin = min(begin, row.begin)
-            end = None if end is None or row.end is None else max(end, row.end)
-        else:
-            kept.append(row)
-    return _sorted([*kept, new._during(begin, end)])
+    return joined((*rows, new))
 
 
 def joined(rows: Iterable[Inscription]) -> Rows:
-    """The rows as if they had been added one after the other."""
+    """The rows, of which those of the same file that overlap or touch have become one."""
     kept: list[Inscription] = []
     for row in sorted(rows, key=lambda r: (r._file(), r.begin)):
         last = kept[-1] if kept else None

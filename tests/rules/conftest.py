@@ -18,6 +18,7 @@ from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.store import Store
 from simulator.world.organisation import Credential, Organisation
 from simulator.world.person import Person
+from simulator.world.repertory import Inscription, joined
 from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandboxes import Sandboxes
@@ -101,3 +102,16 @@ def refused(decision: Decision, code: str, rule: str, outcome: str | None = None
     assert outcome in (None, decision.outcome)
     assert decision.reason
     assert decision.remedy
+
+
+def row(register: str, begin: date, end: date | None, quality: int = 1, phase: int = 0, cbe: str = A) -> Inscription:
+    """A row of a repertory about An; of OCMW A unless said otherwise."""
+    return Inscription(
+        register=register, organisation=cbe, sector=17, institution=1, quality=quality, phase=phase,
+        **{"from": begin, "to": end},
+    )  # fmt: skip
+
+
+def inscribe(sandbox: Sandbox, *rows: Inscription) -> None:
+    """These are the rows about An, and there are no others."""
+    sandbox.change_inscriptions(AN, lambda _: joined(rows), "test")

@@ -16,33 +16,13 @@ from simulator.contracts.definition import OperationDefinition
 from simulator.contracts.knowledge import later
 from simulator.rules import caller, criteria, inscription, legal_context, proportionality, ssin
 from simulator.rules.case import Case, Decision
-from simulator.world.repertory import Inscription, Rows, add
+from simulator.world.repertory import Inscription
 from simulator.world.sandbox import Sandbox
-from tests.rules.conftest import AN, TODAY, A, Make, organisation, refused
+from tests.rules.conftest import AN, TODAY, A, Make, inscribe, organisation, refused, row
 
 DAY = timedelta(1)
 BOTH = ("PRIMARY", "SECONDARY")
 Settings = Callable[..., None]
-
-
-def row(register: str, begin: date, end: date | None, quality: int = 1, phase: int = 0) -> Inscription:
-    """A row of A about An."""
-    return Inscription(
-        register=register, organisation=A, sector=17, institution=1, quality=quality, phase=phase,
-        **{"from": begin, "to": end},
-    )  # fmt: skip
-
-
-def inscribe(sandbox: Sandbox, *rows: Inscription) -> None:
-    """A has these rows about An, and no others."""
-
-    def put(_: Rows) -> Rows:
-        kept: Rows = ()
-        for one in rows:
-            kept = add(kept, one)
-        return kept
-
-    sandbox.change_inscriptions(AN, put, "test")
 
 
 def controlled(one: Case) -> Decision:

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from simulator.rules import caller, criteria, inscription, legal_context, ssin, supplier
-from simulator.world.repertory import Inscription, add
+from simulator.world.repertory import Inscription
 from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
 from simulator.world.ssin import make_ssin
-from tests.rules.conftest import AN, GONE, OLD, OLDER, RVA, TODAY, A, B, Make, refused
+from tests.rules.conftest import AN, GONE, OLD, OLDER, RVA, TODAY, A, B, Make, inscribe, refused, row
 
 
 def test_credentials(case: Make) -> None:
@@ -117,13 +117,6 @@ def test_replaced_numbers(case: Make) -> None:
     assert (one.ssin, one.followed) == (AN, OLDER)
 
 
-def row(register: str, begin: date, end: date | None, quality: int = 1, cbe: str = A) -> Inscription:
-    """A row of a repertory."""
-    return Inscription(
-        register=register, organisation=cbe, sector=17, institution=1, quality=quality, **{"from": begin, "to": end}
-    )
-
-
 DAY = timedelta(1)
 BOTH = ("PRIMARY", "SECONDARY")
 
@@ -145,14 +138,7 @@ BOTH = ("PRIMARY", "SECONDARY")
 )
 def test_inscription(case: Make, sandbox: Sandbox, rows: list[Inscription], allowed: bool) -> None:
     """A row of the caller that holds today is needed in both repertories, in any quality but `replaced`."""
-
-    def put(_: Any) -> Any:
-        kept: Any = ()
-        for one in rows:
-            kept = add(kept, one)
-        return kept
-
-    sandbox.change_inscriptions(AN, put, "test")
+    inscribe(sandbox, *rows)
     one = case()
     for rule in (caller.credentials, caller.identity, ssin.subject):
         assert rule(one).allowed

@@ -1,21 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The thirteen scenarios of the rules, told by suds from the WSDLs of a running simulator."""
+"""The thirteen scenarios of the rules, told by zeep and by suds from the WSDLs of a running simulator."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from simulator.server import Server
 from tests.scenarios.rules.suds_client import Suds
 from tests.scenarios.rules.told import NOT_BY_THE_SCHEMA, RULES, Run, run_of
+from tests.scenarios.rules.zeep_client import Zeep
+
+
+@pytest.fixture(scope="module", params=[Suds, Zeep])
+def client(request: pytest.FixtureRequest) -> Any:
+    """Each client that we did not write."""
+    return request.param
 
 
 @pytest.fixture(scope="module", params=RULES)
-def run(request: pytest.FixtureRequest, starter: Server) -> Iterator[Run]:
-    """Each scenario, told once."""
-    with run_of(starter, Suds, request.param) as told:
+def run(request: pytest.FixtureRequest, client: Any, starter: Server) -> Iterator[Run]:
+    """Each scenario, told once by each client."""
+    with run_of(starter, client, request.param) as told:
         yield told
 
 
