@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Each attack is answered in the end, soon, in little memory; it is in the journal, and others are answered after it.
 
-Measured on two cores: a message takes the server at most 0.2 s and 60 MB, a scenario 1.1 s and 90 MB, and where 32 MB
+Measured on two cores: a message takes the server at most 0.2 s and 60 MB, a scenario 1.6 s and 90 MB, and where 32 MB
 are let in a message takes 115 MB. The bounds are wider, so that a slow machine passes.
 """
 

@@ -106,6 +106,12 @@ def test_the_connector_takes_signatures(box: Box) -> None:
     assert box.send(signed(message), CONNECTOR).inner.findtext("{*}ReplyContext/{*}ResultSummary/{*}ReturnCode") == "0"
 
 
+def test_test_connection_shows_who_signed(box: Box) -> None:
+    """Where no client certificate was seen TestConnection shows the one of the signature."""
+    response = box.send(signed(envelope(echo()).encode()), TEST_CONNECTION)
+    assert "CBE=0999100196" in (response.text("//sslCertificate") or "")
+
+
 def test_prefixes_that_count_are_canonicalised(box: Box) -> None:
     """A list of prefixes for exclusive canonicalisation (InclusiveNamespaces, as WSS4J sends it) is heeded."""
     root = etree.fromstring(question())
