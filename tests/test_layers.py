@@ -22,7 +22,7 @@ LINES = (
     ("rules", "journal"),
     ("world", "sources"),
     ("store", "contracts"),
-    ("settings", "errors", "records", "codes", "resources", "yaml_source", "months", "certificates"),
+    ("settings", "errors", "records", "codes", "resources", "yaml_source", "months", "quarters", "certificates"),
 )
 LEVEL = {name: level for level, names in enumerate(reversed(LINES)) for name in names}
 PURE = ("certificates", "contracts", "rules", "sources", "world")

@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the request asks: the order of its periods, their length, and how far they reach."""
+"""What the request asks: the order of its periods, their length, and how far they reach.
+
+A period is one of days, or of quarters: then from the first day of the one to the last day of the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from simulator.contracts.knowledge import PeriodLimit, later
 from simulator.contracts.reader import at
+from simulator.quarters import QUARTER, first_day, last_day
 from simulator.rules.case import Case, Decision
 
-_PERIODS = (("beginDate", "endDate"), ("StartDate", "EndDate"))
+_PERIODS = (("beginDate", "endDate"), ("StartDate", "EndDate"), ("beginQuarter", "endQuarter"))
 _BEGINS = frozenset(begin for begin, _ in _PERIODS)
 
 
@@ -68,9 +72,20 @@ def period_at(
     if not isinstance(found, dict):
         return None
     for first, last in ((begin, end), *_PERIODS):
-        if isinstance(found.get(first), date):
-            return found[first], found.get(last)
+        asked = _period(found, first, last)
+        if asked is not None:
+            return asked
     return None
+
+
+def _period(found: Mapping[Any, Any], first: str | None, last: str | None) -> tuple[date, date | None] | None:
+    """The days of a period whose begin and end have these names; None: there is none."""
+    begin, end = found.get(first), found.get(last)
+    if isinstance(begin, str) and QUARTER.fullmatch(begin):
+        return first_day(begin), last_day(end) if isinstance(end, str) and QUARTER.fullmatch(end) else None
+    if not isinstance(begin, date):
+        return None
+    return begin, end if isinstance(end, date) else None
 
 
 def first_period(request: Any) -> tuple[date, date | None] | None:
@@ -81,9 +96,9 @@ def first_period(request: Any) -> tuple[date, date | None] | None:
 def _periods(data: Any, path: str) -> Iterator[tuple[str, date, date | None]]:
     if isinstance(data, dict):
         for first, last in _PERIODS:
-            begin, end = data.get(first), data.get(last)
-            if isinstance(begin, date):
-                yield path, begin, end if isinstance(end, date) else None
+            asked = _period(data, first, last)
+            if asked is not None:
+                yield path, *asked
         for key, value in data.items():
             if isinstance(value, (dict, list)):
                 yield from _periods(value, f"{path}/{key}".lstrip("/"))
