@@ -24,7 +24,8 @@ FILE = "contract.yaml"
 class Operation:
     """One operation: its definition, and its messages' elements as Clark names.
 
-    `names` are those under which settings, memberships and faults mean it: `Service.operation`, and `Service`.
+    `names` are those under which settings, memberships and faults mean it, the narrowest first:
+    `Service/version.operation`, `Service.operation`, `Service/version` and `Service`.
     """
 
     def __init__(
@@ -38,8 +39,8 @@ class Operation:
     ) -> None:
         self.contract, self.name, self.definition = contract, name, definition
         self.request, self.reply, self.fault = request, reply, fault
-        self.title = f"{contract.service}.{name}"
-        self.names = (self.title, contract.service)
+        self.title, self.versioned_title = f"{contract.service}.{name}", f"{contract.id}.{name}"
+        self.names = (self.versioned_title, self.title, contract.id, contract.service)
 
     @cached_property
     def request_names(self) -> frozenset[str]:
@@ -171,12 +172,16 @@ class Catalogue:
                     self._add(definition, source)
 
     def named(self, name: str) -> Operation:
-        """The operation `Service.operation`, of the newest version of the service; NotFoundError with near names."""
-        known = {operation.title: operation for operation in self.services()}
-        found = [operation for operation in self.services() if operation.title == name]
+        """The operation `Service.operation`, of the newest version that has it, or `Service/version.operation`.
+
+        Raises NotFoundError with near names.
+        """
+        operations = self.services()
+        found = [operation for operation in operations if name in (operation.title, operation.versioned_title)]
         if not found:
-            near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
-            raise NotFoundError(f"there is no operation {name}; there is {', '.join(near)}")
+            known = {known for operation in operations for known in (operation.title, operation.versioned_title)}
+            near = get_close_matches(name, sorted(known), n=3, cutoff=0.4) or sorted(o.title for o in operations)
+            raise NotFoundError(f"there is no operation {name}; there is {', '.join(dict.fromkeys(near))}")
         return max(found, key=lambda operation: (len(operation.contract.version), operation.contract.version))
 
     def _add(self, definition: ContractDefinition, source: YamlSource) -> None:

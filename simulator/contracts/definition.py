@@ -58,6 +58,15 @@ class Evidence(Record):
     certain: bool = True
 
 
+class StatusCode(Record):
+    """One code: its text, and what it says about the result (`value` for SOA, `severity` for SSDN)."""
+
+    text: Text
+    value: Text | None = None
+    severity: Text | None = None
+    certain: bool = True
+
+
 class Refusal(Record):
     """How this operation words a refusal, where it differs from its family (fixtures/status-codes.yaml)."""
 
@@ -88,6 +97,7 @@ class OperationDefinition(Record):
     limits: tuple[PeriodLimit, ...] = Field((), description="Limits on the periods that may be asked")
     blocks: dict[str, Block] = Field({}, description="Parts of the reply that an authorisation can name")
     grants: tuple[Grant, ...] = Field((), description="Rows of the knowledge repertory; none: one row from the above")
+    codes: tuple[Text, ...] = Field((), description="Codes that the service itself answers, beside those of refusals")
     refusals: dict[str, Refusal] = {}
     simplified: tuple[str, ...] = Field((), description="What the real service does and this one does not")
 
@@ -131,6 +141,7 @@ class ContractDefinition(Record):
     service_id: Text | None = Field(None, description="SSDN ServiceId")
     version: Annotated[str, Field(pattern=r"^\d{8}$")] | None = Field(None, description="SSDN Version")
     envelope: Text | None = Field(None, description="Schema of the envelope that the connector carries")
+    codes: dict[str, StatusCode] = Field({}, description="Status codes of this service, beside those of its family")
     operations: dict[str, OperationDefinition] = {}
 
     @model_validator(mode="after")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The codes of `fixtures/status-codes.yaml`, and which one a refusal becomes for an operation."""
+"""Status codes of a family (`fixtures/status-codes.yaml`) and of a contract, and which one a refusal becomes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from simulator.contracts.definition import Family, OperationDefinition, Refusal
+from simulator.contracts.definition import ContractDefinition, Family, OperationDefinition, Refusal, StatusCode
 from simulator.errors import ContractError
-from simulator.records import Record, Text
+from simulator.records import Record
 from simulator.resources import data_folder
 from simulator.yaml_source import pydantic_problems, read_yaml
-
-
-class StatusCode(Record):
-    """One code: its text, and what it says about the result (`value` for SOA, `severity` for SSDN)."""
-
-    text: Text
-    value: Text | None = None
-    severity: Text | None = None
-    certain: bool = True
 
 
 class _FamilyCodes(Record):
@@ -56,16 +47,17 @@ class StatusCodes:
     def _families(self) -> Mapping[Family, _FamilyCodes]:
         return _read(self.file)
 
-    def code(self, family: Family, code: str) -> StatusCode:
-        """What a code says; KeyError for one that neither the table nor the contract knows is our own mistake."""
-        found = self._families[family].codes.get(code)
+    def code(self, family: Family, code: str, contract: ContractDefinition | None = None) -> StatusCode:
+        """What a code says, in a contract or in its family; one that neither knows is our own mistake."""
+        found = (contract.codes.get(code) if contract else None) or self._families[family].codes.get(code)
         if found is None:
-            raise ContractError(f"{self.file} has no code {code} for {family.value}")
+            raise ContractError(f"neither {self.file} nor the contract has a code {code} for {family.value}")
         return found
 
-    def known(self, family: Family) -> Mapping[str, StatusCode]:
-        """Every code of a family."""
-        return self._families[family].codes
+    def known(self, family: Family, contract: ContractDefinition | None = None) -> Mapping[str, StatusCode]:
+        """Every code of a family, and of a contract."""
+        codes = self._families[family].codes
+        return {**codes, **contract.codes} if contract else codes
 
     def kind(self, family: Family, code: str, operation: OperationDefinition) -> str | None:
         """The kind of refusal that this operation words with a code, the first if there are several."""

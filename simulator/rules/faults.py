@@ -118,7 +118,7 @@ def _place_of_repertory(case: Case) -> str | None:
 
 def _place_of_code(code: str, case: Case) -> str | None:
     operation, family = case.operation, case.operation.contract.family
-    known = case.codes.known(family).get(code)
+    known = case.codes.known(family, operation.contract.definition).get(code)
     if known is None or not can_say(case.operation.element(operation.reply).type, known.value):
         return None
     if family is Family.SSDN and known.severity != "ERROR":

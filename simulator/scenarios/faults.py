@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from simulator.contracts.catalogue import Catalogue, Operation
-from simulator.contracts.definition import Family
+from simulator.contracts.definition import Family, StatusCode
 from simulator.contracts.status import StatusCodes
 from simulator.resources import data_folder
 from simulator.rules.faults import can_say
@@ -72,8 +72,9 @@ def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contra
 def fault_problems(fault: Fault, known: Known) -> Iterator[Contradiction]:
     """Everything that a fault names and that is not there, with the nearest that is."""
     when = fault.when
-    services = sorted({contract.service for contract in known.catalogue.contracts.values()})
-    titles = sorted({operation.title for operation in known.catalogue.services()})
+    contracts, operations = known.catalogue.contracts.values(), known.catalogue.services()
+    services = sorted({name for contract in contracts for name in (contract.service, contract.id)})
+    titles = sorted({name for operation in operations for name in (operation.title, operation.versioned_title)})
     if when.service is not None and when.service not in services:
         yield _unknown("service", when.service, services, ("when", "service"))
     if when.operation is not None and when.operation not in (*titles, *services):
@@ -101,15 +102,19 @@ def _code_problems(code: str, operations: Sequence[Operation], codes: StatusCode
     families = sorted({operation.contract.family for operation in operations}, reverse=True)
     if not families:
         return  # the operation is wrong, which is told elsewhere
-    known = {name: status for family in families for name, status in codes.known(family).items()}
+    known = {name: status for o in operations for name, status in _codes(o, codes).items()}
     if code not in known:
         whose = " and ".join(family.value.upper() for family in families)
         yield _unknown(f"code of {whose}", code, list(known), path)
         return
     value = known[code].value
     asked = [o for o in operations if o.contract.family is not Family.SOA or can_say(o.element(o.reply).type, value)]
-    if not any(code in codes.known(operation.contract.family) for operation in asked):
+    if not any(code in _codes(operation, codes) for operation in asked):
         yield f"no reply of these operations can say {value} ({code})", path, "Name another code, or other operations"
+
+
+def _codes(operation: Operation, codes: StatusCodes) -> Mapping[str, StatusCode]:
+    return codes.known(operation.contract.family, operation.contract.definition)
 
 
 def _unknown(what: str, name: str, known: Sequence[str], path: Path_) -> Contradiction:

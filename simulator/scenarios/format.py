@@ -91,11 +91,9 @@ class InscriptionEntry(Begun):
 _EXPECTED = ("expect", "expect_in_reply", "expect_not_in_reply")
 
 
-class StoryStep(Record):
-    """One step of a story: what happens, and if it is a request, which one and what is answered."""
+class Asked(Record):
+    """A request, and what is answered."""
 
-    text: Words
-    operation: Text | None = Field(None, description="Service.operation to call")
     by: str | None = Field(None, description="CBE number of the organisation that calls")
     about: str | None = Field(None, description="SSIN that the request is about")
     legal_context: str | None = None
@@ -113,6 +111,13 @@ class StoryStep(Record):
             if isinstance(data, dict) and isinstance(data.get(key), (str, int)):
                 data = {**data, key: [str(data[key])]}
         return data
+
+
+class StoryStep(Asked):
+    """One step of a story: what happens, and if it is a request, which one."""
+
+    text: Words
+    operation: Text | None = Field(None, description="Service.operation to call, or Service/version.operation")
 
 
 class ScenarioFile(Record):

@@ -68,7 +68,7 @@ class SoaCodec:
         assert isinstance(kind, ComplexType)
         data: dict[str, Any] = {}
         if "status" in kind.children:
-            data["status"] = self._status(message, exchange)
+            data["status"] = self._status(message, exchange, operation)
         elif exchange.refusal is not None:
             refusal = exchange.refusal
             code = "Server" if refusal.kind.endswith("_unavailable") or refusal.kind == "injected" else "Client"
@@ -86,7 +86,7 @@ class SoaCodec:
                 data[child.tag] = child
         return write(declaration, data, _style(operation))
 
-    def _status(self, message: Message, exchange: Exchange) -> dict[str, Any]:
+    def _status(self, message: Message, exchange: Exchange, operation: Operation) -> dict[str, Any]:
         refusal = exchange.refusal
         codes = message.network.codes
         if refusal is not None:
@@ -97,7 +97,7 @@ class SoaCodec:
         else:
             code, information, text = "MSG00000", [], None
         exchange.status = code
-        known = codes.code(Family.SOA, code)
+        known = codes.code(Family.SOA, code, operation.contract.definition)
         return {
             "value": known.value,
             "code": code,

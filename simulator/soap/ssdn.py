@@ -115,7 +115,7 @@ class SsdnCodec:
             exchange.decide(
                 _refused(refusal, "message.version", "No service has this id and version.", told, f"Known: {known}")
             )
-            return reply | {"ResultSummary": self._summary(message, exchange)}
+            return reply | {"ResultSummary": self._summary(message, exchange, contract)}
         operation = contract.by_request.get(body.tag)
         issues = () if checked else contract.validator.issues(body)
         if operation is None or issues:
@@ -126,23 +126,23 @@ class SsdnCodec:
             exchange.decide(
                 _refused(refusal, "message.schema", reason, (("parser", reason),), "Send what the schema says.")
             )
-            return reply | {"ResultSummary": self._summary(message, exchange)}
+            return reply | {"ResultSummary": self._summary(message, exchange, contract)}
         request = read(body, operation.element(operation.request))
         case = message.case(exchange, operation, request, _stated(context))
         refused = run_exchange(message, exchange, case)
-        reply["ResultSummary"] = self._summary(message, exchange)
+        reply["ResultSummary"] = self._summary(message, exchange, contract)
         answer = exchange.answer
         if refused is None and answer is not None and answer.data is not None:
             reply[WILDCARD] = Carried(operation.element(operation.reply), answer.data)
         return reply
 
-    def _summary(self, message: Message, exchange: Exchange) -> dict[str, Any]:
+    def _summary(self, message: Message, exchange: Exchange, contract: Contract | None) -> dict[str, Any]:
         refusal, answer = exchange.refusal, exchange.answer
         if refusal is not None:
             findings: tuple[Finding, ...] = (Finding(refusal.code or "", refusal.told, refusal.text),)
         else:
             findings = answer.findings if answer is not None else ()
-        details = [self._detail(message, finding) for finding in findings[:_MOST_DETAILS]]
+        details = [self._detail(message, finding, contract) for finding in findings[:_MOST_DETAILS]]
         ok = max((_OK[detail["Severity"]] for detail in details), key=lambda ok: _RETURN_CODES[ok], default="YES")
         first = next((f.code for f, d in zip(findings, details, strict=False) if _OK[d["Severity"]] == ok), "")
         exchange.status = first or "0"
@@ -150,8 +150,9 @@ class SsdnCodec:
             exchange.outcome = REFUSED
         return {"@ok": ok, "ReturnCode": _RETURN_CODES[ok], "Detail": details}
 
-    def _detail(self, message: Message, finding: Finding) -> dict[str, Any]:
-        known = message.network.codes.code(Family.SSDN, finding.code)
+    def _detail(self, message: Message, finding: Finding, contract: Contract | None = None) -> dict[str, Any]:
+        definition = contract.definition if contract else None
+        known = message.network.codes.code(Family.SSDN, finding.code, definition)
         return {
             "Severity": known.severity,
             "ReasonCode": finding.code,
@@ -187,7 +188,7 @@ class SsdnCodec:
             _refused(refusal, "message.header", reason, (("parser", reason),), "Send what the schema says.")
         )
         context = self._context(message, None, "NO")
-        context["ResultSummary"] = self._summary(message, exchange)
+        context["ResultSummary"] = self._summary(message, exchange, None)
         return context
 
     def _write(

@@ -57,8 +57,8 @@ def test_every_operation_is_honest(operation: Operation) -> None:
     definition, codes = operation.definition, StatusCodes()
     assert definition.fidelity
     assert definition.evidence
-    for refusal in definition.refusals.values():
-        assert codes.code(operation.contract.family, refusal.code)
+    for code in (*definition.codes, *(refusal.code for refusal in definition.refusals.values())):
+        assert codes.code(operation.contract.family, code, operation.contract.definition)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.title)

@@ -58,11 +58,11 @@ def test_every_code_of_ssdn_can_be_had(office: Office, code: str) -> None:
     assert has_data == (known.severity != "ERROR")
 
 
-def test_a_value_that_the_reply_cannot_say_is_refused(office: Office) -> None:
-    """A code whose value the reply has no room for is refused for that operation; without operation it passes by."""
+def test_a_code_of_another_service_is_refused(office: Office) -> None:
+    """A code that is another service's own is refused for this one; a fault for any service passes this one by."""
     wanted = {"when": {"service": "RetrieveTIGroups"}, "what": {"code": "HAN20200"}}
     (problem,) = office.api.post("faults", wanted).problems
-    assert problem["message"] == "no reply of these operations can say INCOMPLETE_DATA (HAN20200)"
+    assert problem["message"] == "there is no code of SOA HAN20200"
     fault = office.fault({"code": "HAN20200"})
     assert office.code() == "MSG00000"
     assert office.count(fault) == (0, 0)

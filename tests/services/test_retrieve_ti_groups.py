@@ -69,8 +69,8 @@ def test_inaccessible_file(world: World) -> None:
         world.answer(world.person(inaccessible=True))
     assert [finding.code for finding in refused.value.answer.findings] == ["RTIPC001"]
     assert refused.value.answer.data is None
-    family = operation().contract.family
-    assert not StatusCodes().code(family, "RTIPC001").certain
+    contract = operation().contract
+    assert not StatusCodes().code(contract.family, "RTIPC001", contract.definition).certain
 
 
 @pytest.mark.parametrize(
