@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Stories of scenarios told by the real application, over WSGI.
-
-The messages are made by simulator.testing.story, from the contracts.
-"""
+"""Stories of scenarios told by whatever client."""
 
 from __future__ import annotations
 
@@ -10,13 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from werkzeug.test import Client as WsgiClient
-
-from simulator.app import App
 from simulator.scenarios.format import StoryStep
-from simulator.testing.story import Message, Reply, Request, message_of, read_reply
+from simulator.testing.story import Reply, Request
 from simulator.world.sandbox import Sandbox
-from simulator.world.sandboxes import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -47,28 +40,6 @@ class Client(Protocol):
 
     def call(self, request: Request) -> Reply:
         """The answer to a request."""
-
-
-class Caller:
-    """Sends requests to one application, into one sandbox."""
-
-    def __init__(self, app: App, sandbox: str = DEFAULT) -> None:
-        self.catalogue, self._name = app.network.catalogue, sandbox
-        self.sandbox: Sandbox = app.network.sandboxes.get(sandbox)
-        self._client = WsgiClient(app)
-
-    def call(self, request: Request) -> Reply:
-        """The answer to a request."""
-        caller = self.sandbox.organisation(request.by)
-        if caller is None:
-            raise LookupError(f"no organisation of the sandbox has the CBE number {request.by}")
-        return self.send(message_of(self.catalogue, request, caller))
-
-    def send(self, message: Message) -> Reply:
-        """The answer to a message."""
-        path = message.path if self._name == DEFAULT else f"/sandbox/{self._name}{message.path}"
-        response = self._client.post(path, data=message.body, headers=dict(message.headers))
-        return read_reply(response.status_code, response.get_data())
 
 
 def run_story(caller: Client, story: Sequence[StoryStep]) -> Iterator[Outcome]:

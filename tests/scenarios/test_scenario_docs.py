@@ -16,8 +16,9 @@ from simulator.scenarios.format import json_schema
 from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.who_is_who import who_is_who
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
-from tests.scenarios.story_runner import Caller, run_story
+from tests.scenarios.story_runner import run_story
 
 DOCS = data_folder("scenarios").parent / "docs"
 FORMAT = (DOCS / "scenario-format.md").read_text(encoding="utf-8")

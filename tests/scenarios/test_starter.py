@@ -13,8 +13,8 @@ from lxml import etree
 from simulator.app import App, create_app
 from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Reply, Request
-from tests.scenarios.story_runner import Caller
 
 NOW = datetime(2026, 3, 31, 9)
 TODAY = NOW.date()

@@ -14,9 +14,10 @@ from simulator.scenarios.files import shipped
 from simulator.scenarios.format import StoryStep
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Request, message_of
 from simulator.world.sandboxes import DEFAULT
-from tests.scenarios.story_runner import Caller, run_story
+from tests.scenarios.story_runner import run_story
 
 
 def _story(name: str) -> tuple[StoryStep, ...]:

@@ -12,9 +12,9 @@ from lxml import etree
 from simulator.app import App, create_app
 from simulator.errors import BuildError
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import NO_ANSWER, Message, Request, message_of, read_reply
 from simulator.world.organisation import Organisation
-from tests.scenarios.story_runner import Caller
 
 GENT, NAMUR, AN = "0999100196", "0999100295", "84051290054"
 TI, INVESTIGATE = "RetrieveTIGroups.retrieveTI", "OCMWCPASPerformInvestigation.performInvestigation"

@@ -20,10 +20,10 @@ from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.testing.cases import KINDS, Case, Cases, cases_of
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Reply, Request
 from tests.contracts.strategies import data_for
 from tests.scenarios.rules.zeep_client import Zeep
-from tests.scenarios.story_runner import Caller
 
 CATALOGUE = Catalogue([data_folder("wsdl")])
 CASES = {contract.id: found for contract in CATALOGUE.contracts.values() if (found := cases_of(contract))}

@@ -17,8 +17,8 @@ from simulator.app import App, create_app
 from simulator.scenarios.format import InscriptionEntry
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
-from tests.scenarios.story_runner import Caller
 from tests.services.handi import BY_DATE, BY_PERIOD, PARTS, PAYING, PAYMENTS, SOURCES
 
 SCENARIO = read_scenarios(("starter",), datetime(2026, 3, 2, 9))

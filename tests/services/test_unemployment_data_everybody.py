@@ -16,9 +16,9 @@ from lxml import etree
 from simulator.app import create_app
 from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
 from simulator.world.clock import Clock, in_brussels
-from tests.scenarios.story_runner import Caller
 
 SERVICE = "UnemploymentDataService"
 NOW = datetime(2026, 3, 31, 9)
