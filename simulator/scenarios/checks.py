@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from simulator.records import Benefit, Dated, Record
 from simulator.scenarios.format import InscriptionEntry, StoryStep
+from simulator.sources import sections
 from simulator.sources.registers import RegisterFile, RegisterName, Sex
 from simulator.world.faults import Fault
 from simulator.world.household import REFERENCE_PERSON, Household
@@ -163,6 +164,19 @@ def sources_in_time(facts: Facts) -> Iterator[Contradiction]:
                 yield f"it goes on after death on {died}", path, f"End it with `to: {died}`, or before"
 
 
+def sources_between_people(facts: Facts) -> Iterator[Contradiction]:
+    """What a source knows of a person agrees with what it knows of the others that the file names."""
+    for person in facts.people.values():
+        for key, file in person.sections.items():
+
+            def find(ssin: str, key: str = key) -> Record | None:
+                other = facts.people.get(ssin)
+                return None if other is None else other.sections.get(key)
+
+            for path, message, remedy in sections()[key].check(person.ssin, file, find):
+                yield message, (*person.path, key, *path), remedy
+
+
 def _dated(value: Any, path: Path_) -> Iterator[tuple[Dated, Path_]]:
     """Every dated record in a record, a tuple or a mapping of them, with its path."""
     if isinstance(value, Dated):
@@ -276,5 +290,6 @@ def expectations(facts: Facts) -> Iterator[Contradiction]:
 
 
 CHECKS: tuple[Check, ...] = (
-    numbers, replacements, relations, lifetimes, sources_in_time, homes, institutions, stories, expectations,
+    numbers, replacements, relations, lifetimes, sources_in_time, sources_between_people, homes, institutions,
+    stories, expectations,
 )  # fmt: skip

@@ -8,7 +8,7 @@ into the modules of this package, so that a new source is a new file.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,13 +20,24 @@ from simulator.world.organisation import Organisation
 from simulator.world.sandbox import Sandbox
 
 
+Disagreement = tuple[tuple[str | int, ...], str, str]
+"""Where in a file, what is wrong there, and what to do."""
+
+Find = Callable[[str], Any]
+"""Gives the file of a source on an SSIN; None where it has none."""
+
+
 @dataclass(frozen=True)
 class Section:
-    """A part of the person document: its key, its record type, and the search terms it files a person under."""
+    """A part of the person document: its key, its record type, and the search terms it files a person under.
+
+    `check` tells where the file on an SSIN disagrees with those of the same source on other people.
+    """
 
     key: str
     kind: type[Record]
     terms: Callable[[Any], tuple[str, ...]] = lambda _: ()
+    check: Callable[[str, Any, Find], Iterable[Disagreement]] = lambda *_: ()
 
 
 @dataclass(frozen=True)
