@@ -165,7 +165,7 @@ def sources_in_time(facts: Facts) -> Iterator[Contradiction]:
 
 
 def sources_between_people(facts: Facts) -> Iterator[Contradiction]:
-    """What a source knows of a person agrees with what it knows of the others that the file names."""
+    """What a source knows of a person agrees with what it knows of the others whom the file names."""
     for person in facts.people.values():
         for key, file in person.sections.items():
 

@@ -19,7 +19,6 @@ from simulator.records import Record
 from simulator.world.organisation import Organisation
 from simulator.world.sandbox import Sandbox
 
-
 Disagreement = tuple[tuple[str | int, ...], str, str]
 """Where in a file, what is wrong there, and what to do."""
 

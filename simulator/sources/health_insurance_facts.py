@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a sickness fund knows of one person: affiliation, insurability, rights, each for a period.
 
-Somebody is a holder, with affiliation and rights of his own, or the dependant of one, whose fund and rights he then has.
+Somebody is a holder, with affiliation and rights of his own, or the dependant of one, whose fund and rights he has.
 Numbers of funds and holder codes (CT1/CT2) are of three digits: fixtures/codes/sickness-fund-unions.yaml and
 holder-codes.yaml. Source: knowledge ssdn-contracts.md 4.6, soa-services.md 5.1.
 """
@@ -64,7 +64,7 @@ class ThirdPartyPayment(Benefit):
 
 
 class MaximumCharge(Begun):
-    """The family's share of the costs reached its maximum (MAF) on the first day; it holds for the rest of that year."""
+    """On its first day the costs of the family reached their maximum (MAF); it holds until the end of that year."""
 
     @property
     def year(self) -> int:
@@ -134,7 +134,9 @@ class HealthInsuranceFile(Record):
     @model_validator(mode="after")
     def _rights_while_insured(self) -> Any:
         for name in ("increased_interventions", "third_party_payments"):
-            _within(name, getattr(self, name), self.insurability, "is insured (a dependant has the rights of the holder)")
+            _within(
+                name, getattr(self, name), self.insurability, "is insured (a dependant has the rights of the holder)"
+            )
         for charge in self.maximum_charges:
             if not on(self.insurability, charge.begin):
                 raise ValueError(
@@ -149,7 +151,9 @@ class HealthInsuranceFile(Record):
             codes = f"the codes {insured.ct1}/{insured.ct2} from {insured.begin}"
             if insured.increased and not is_covered(insured, self.increased_interventions):
                 raise ValueError(f"{codes} say increased intervention, which does not hold all that time")
-            if not insured.increased and any(r.overlaps(insured.begin, insured.end) for r in self.increased_interventions):
+            if not insured.increased and any(
+                r.overlaps(insured.begin, insured.end) for r in self.increased_interventions
+            ):
                 raise ValueError(f"{codes} say no increased intervention, which begins or goes on in that time")
         return self
 
