@@ -100,7 +100,7 @@ class HealthInsurance:
             insured=self._told(insurability, dependency),
             increased=self._told(increased, dependency),
             third_party=self._on(owner.third_party_payments, day) is not None,
-            maximum_charges=tuple(sorted(dict(self._charges(file, day)).items(), reverse=True)),
+            maximum_charges=tuple(sorted(self._charges(file, day).items(), reverse=True)),
             medical_house=self._on(file.medical_houses, day),
             global_medical_file=self._on(file.global_medical_files, day),
         )
@@ -122,18 +122,21 @@ class HealthInsurance:
         parts = (record,) if dependency is None else (record, dependency)
         return Span(max(part.begin for part in parts), min(self._known_until(part) for part in parts))
 
-    def _charges(self, file: HealthInsuranceFile, day: date) -> Iterator[tuple[int, str]]:
+    def _charges(self, file: HealthInsuranceFile, day: date) -> dict[int, str]:
         """The years with a maximum charge reached on or before `day`, each with the union of whoever reached it.
 
-        They are the person's own, and those of each holder for the years in which the person depended on that holder.
+        They are those of each holder for the years in which the person depended on that holder, and the person's own.
         """
         until = min(day, self.today)
-        reached = [(charge, file) for charge in file.maximum_charges]
+        reached = []
         for dependency in file.dependencies:
             holder = self.file(dependency.holder)
             for charge in holder.maximum_charges if holder and dependency.begin <= until else ():
                 if holder and dependency.overlaps(date(charge.year, 1, 1), date(charge.year, 12, 31)):
                     reached.append((charge, holder))
-        for charge, owner in reached:
-            if charge.begin <= until and charge.year >= day.year - YEARS_BACK:
-                yield charge.year, on(owner.affiliations, charge.begin)[0].union
+        reached += [(charge, file) for charge in file.maximum_charges]
+        return {
+            charge.year: on(owner.affiliations, charge.begin)[0].union
+            for charge, owner in reached
+            if charge.begin <= until and charge.year >= day.year - YEARS_BACK
+        }
