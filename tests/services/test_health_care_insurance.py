@@ -14,8 +14,8 @@ from simulator.app import create_app
 from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
-from tests.scenarios.story_runner import Caller
 
 SERVICE = "HealthCareInsuranceService"
 NOW = datetime(2026, 3, 31, 9)
