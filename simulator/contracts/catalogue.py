@@ -11,11 +11,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.contracts.definition import ContractDefinition, Family, OperationDefinition
+from simulator.contracts.definition import (
+    ContractDefinition,
+    Family,
+    NotificationDefinition,
+    OperationDefinition,
+)
 from simulator.contracts.schema import ComplexType, Element, Schema
 from simulator.contracts.validator import Validator
 from simulator.contracts.wsdl import WsdlDocument, check_files, parse
 from simulator.errors import ContractError, NotFoundError, Problem
+from simulator.records import Record
 from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 
 FILE = "contract.yaml"
@@ -58,6 +64,24 @@ class Operation:
         return self.contract.schema.element(tag)
 
 
+class Notification:
+    """One message that the network sends unasked: its definition, and its element as a Clark name.
+
+    `names` are those under which memberships mean it: `Service.notification`, and `Service`.
+    """
+
+    def __init__(self, contract: Contract, name: str, definition: NotificationDefinition) -> None:
+        self.contract, self.name, self.definition = contract, name, definition
+        self.message = f"{{{contract.target}}}{definition.message}"
+        self.title = f"{contract.service}.{name}"
+        self.names = (self.title, contract.service)
+
+    @property
+    def element(self) -> Element:
+        """The declaration of the message."""
+        return self.contract.schema.element(self.message)
+
+
 class Contract:
     """One service version. Schemas are read and compiled when first used."""
 
@@ -74,13 +98,20 @@ class Contract:
 
     @property
     def file(self) -> Path:
-        """Its WSDL or schema."""
+        """Its WSDL, or its schema where it has none."""
         return self.folder / (self.definition.wsdl or self.definition.xsd or "")
 
     @cached_property
     def wsdl(self) -> WsdlDocument:
         """Its WSDL."""
         return WsdlDocument(self.file)
+
+    @cached_property
+    def target(self) -> str:
+        """The namespace of its messages' elements."""
+        root = self.wsdl.schemas[0] if self.definition.wsdl else parse(self.file).getroot()
+        found: str = root.get("targetNamespace", "")
+        return found
 
     @cached_property
     def envelope(self) -> Path:
@@ -104,12 +135,15 @@ class Contract:
 
     @cached_property
     def validator(self) -> Validator:
-        """Its messages: the bodies of the WSDL's operations, or whole envelopes with this service's bodies inside."""
+        """Its messages: the bodies of the WSDL's operations, the elements of its schema, or (behind a connector) whole
+        envelopes with this service's bodies inside.
+        """
         if self.definition.wsdl:
             if len(self.wsdl.schemas) != 1:
                 raise ContractError(Problem("needs exactly one schema inside its types", self.wsdl.file))
             return Validator.of_inline(self.wsdl.schemas[0], self.wsdl.file)
-        assert self.connector is not None
+        if self.connector is None:
+            return Validator.of_files(((self.target, self.file.resolve()),))
         return self.connector.envelope_validator((self,))
 
     def envelope_validator(self, carried: tuple[Contract, ...] = ()) -> Validator:
@@ -128,7 +162,6 @@ class Contract:
         return dict(self._operations())
 
     def _operations(self) -> Iterator[tuple[str, Operation]]:
-        target = "" if self.definition.wsdl else parse(self.file).getroot().get("targetNamespace", "")
         for name, definition in self.definition.operations.items():
             if self.definition.wsdl:
                 found = self.wsdl.operations.get(name)
@@ -140,8 +173,13 @@ class Contract:
                 fault = found.faults[0] if found.faults else None
                 yield name, Operation(self, name, definition, found.request, found.reply, fault)
             else:
-                request, reply = f"{{{target}}}{definition.request}", f"{{{target}}}{definition.reply}"
+                request, reply = f"{{{self.target}}}{definition.request}", f"{{{self.target}}}{definition.reply}"
                 yield name, Operation(self, name, definition, request, reply, None)
+
+    @cached_property
+    def notifications(self) -> Mapping[str, Notification]:
+        """What it lets the network send, by name."""
+        return {name: Notification(self, name, found) for name, found in self.definition.notifications.items()}
 
     @cached_property
     def by_request(self) -> Mapping[str, Operation]:
@@ -211,6 +249,10 @@ class Catalogue:
         """Every operation, in the order of the contracts' ids."""
         return [op for _, contract in sorted(self.contracts.items()) for op in contract.operations.values()]
 
+    def notifications(self) -> list[Notification]:
+        """Every notification, in the order of the contracts' ids."""
+        return [sent for _, contract in sorted(self.contracts.items()) for sent in contract.notifications.values()]
+
 
 def _names(declaration: Element, seen: tuple[ComplexType, ...] = ()) -> Iterator[str]:
     yield declaration.name
@@ -233,7 +275,8 @@ def _definition(file: Path) -> tuple[ContractDefinition, YamlSource]:
 def _with_known_keys(problem: Problem) -> Problem:
     if "is not known here" not in problem.message:
         return problem
-    model = OperationDefinition if problem.path.startswith("operations.") else ContractDefinition
+    inner: dict[str, type[Record]] = {"operations": OperationDefinition, "notifications": NotificationDefinition}
+    model: type[Record] = inner.get(problem.path.partition(".")[0], ContractDefinition)
     known = sorted(field.alias or name for name, field in model.model_fields.items())
     return Problem(problem.message, problem.file, problem.line, problem.path, f"Known: {', '.join(known)}")
 

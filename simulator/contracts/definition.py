@@ -13,7 +13,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from simulator.contracts.knowledge import Availability, Basis, Block, Grant, InscriptionControl, PeriodLimit
+from simulator.contracts.knowledge import (
+    Availability,
+    Basis,
+    Block,
+    Grant,
+    InscriptionControl,
+    MatchingInscription,
+    PeriodLimit,
+)
 from simulator.records import Record, Text
 
 
@@ -75,12 +83,14 @@ class Refusal(Record):
     information: tuple[str, ...] | None = Field(None, description="Names of the facts told to the caller")
 
 
+FunctionName = Annotated[str, Field(pattern=r"^[a-z_0-9]+\.[a-z_0-9]+$")]
+"""`module.function` under simulator/services."""
+
+
 class OperationDefinition(Record):
     """One operation of a contract."""
 
-    answer: Annotated[str, Field(pattern=r"^[a-z_0-9]+\.[a-z_0-9]+$")] = Field(
-        description="Module and function under simulator/services that answer it"
-    )
+    answer: FunctionName = Field(description="Module and function under simulator/services that answer it")
     fidelity: Fidelity
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     source: Text = Field(description="The authentic source that owns the facts")
@@ -117,6 +127,28 @@ class OperationDefinition(Record):
         return (Grant(profiles=self.callers),)
 
 
+class NotificationDefinition(Record):
+    """One message that the network sends unasked to whoever has a matching inscription. Source: knowledge
+    soa-services.md 2.6, rules.md 1.10.
+    """
+
+    message: Text = Field(description="Root element")
+    make: FunctionName = Field(description="Module and function under simulator/services that make it of the facts")
+    items: Text | None = Field(
+        None, description="Path in the message of what repeats, one for each event; none: an event is a whole message"
+    )
+    fidelity: Fidelity
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    source: Text = Field(description="The authentic source that owns the facts")
+    legal_context: Text = Field(description="The purpose that the message states")
+    basis: Basis | None = Field(None, description="The law and the deliberation by which the receivers get it")
+    receivers: tuple[Text, ...] = Field(("ocmw",), min_length=1, description="Profiles of organisations, or kinds")
+    inscription: MatchingInscription = Field(
+        MatchingInscription(), description="What the receiver must have of the person on the day of the event"
+    )
+    simplified: tuple[str, ...] = Field((), description="What the real network does and this one does not")
+
+
 class ContractDefinition(Record):
     """One `contract.yaml`."""
 
@@ -143,15 +175,21 @@ class ContractDefinition(Record):
     envelope: Text | None = Field(None, description="Schema of the envelope that the connector carries")
     codes: dict[str, StatusCode] = Field({}, description="Status codes of this service, beside those of its family")
     operations: dict[str, OperationDefinition] = {}
+    notifications: dict[str, NotificationDefinition] = Field(
+        {}, description="Messages that the network sends; a contract with nothing else has a schema and no WSDL"
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> ContractDefinition:
+        sends_only = bool(self.notifications) and not self.operations
+        if sends_only and (self.family is not Family.SOA or self.wsdl or self.paths):
+            raise ValueError("a contract with notifications only is of family soa and has neither WSDL nor paths")
         needs = {
-            Family.SOA: ("wsdl", "paths", "operations"),
+            Family.SOA: ("schema",) if sends_only else ("wsdl", "paths", "operations"),
             Family.CONNECTOR: ("wsdl", "paths", "envelope"),
-            Family.SSDN: ("xsd", "connector", "service_id", "version", "operations"),
+            Family.SSDN: ("schema", "connector", "service_id", "version", "operations"),
         }[self.family]
-        missing = ["schema" if key == "xsd" else key for key in needs if not getattr(self, key)]
+        missing = [key for key in needs if not getattr(self, "xsd" if key == "schema" else key)]
         if missing:
             raise ValueError(f"a contract of family {self.family.value} needs {', '.join(missing)}")
         if self.family is Family.SSDN and any(not (op.request and op.reply) for op in self.operations.values()):

@@ -58,21 +58,27 @@ class Basis(Record):
         return {"law": self.law, "deliberation": self.deliberation, "basis_certain": self.certain}
 
 
-class InscriptionControl(Record):
-    """The integration control: which inscription of the person the network wants to see.
-
-    `non-blocking` answers all the same and tells the journal. `on` is the day, or the period of the request, that the
-    inscription must cover. A provisional inscription (902) opens only what says so; one that stands for a replaced
-    number (999) never opens anything.
+class MatchingInscription(Record):
+    """Which inscription of the person the network wants to see. A provisional one (902) opens only what says so; one
+    that stands for a replaced number (999) never opens anything.
     """
 
-    control: Literal["none", "non-blocking", "blocking"] = "blocking"
     registers: tuple[Literal["PRIMARY", "SECONDARY"], ...] = ("PRIMARY", "SECONDARY")
-    on: Literal["today", "requested-period"] = "today"
-    period: Text | None = Field(None, description="Path in the request of that period; none: the first one in it")
     qualities: tuple[int, ...] | None = Field(None, description="Quality codes that open the operation; none: any")
     provisional: bool = Field(False, description="Also a provisional inscription (902) opens it")
     phase: int = Field(0, ge=0, description="The lowest phase of the inscription that opens it")
+
+
+class InscriptionControl(MatchingInscription):
+    """The integration control of an operation.
+
+    `non-blocking` answers all the same and tells the journal. `on` is the day, or the period of the request, that the
+    inscription must cover.
+    """
+
+    control: Literal["none", "non-blocking", "blocking"] = "blocking"
+    on: Literal["today", "requested-period"] = "today"
+    period: Text | None = Field(None, description="Path in the request of that period; none: the first one in it")
 
 
 class PeriodLimit(Record):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from simulator.contracts.catalogue import Contract, Operation
+from simulator.contracts.catalogue import Contract, Notification, Operation
 from simulator.control.here import BASE, network
 from simulator.errors import NotFoundError
 
@@ -45,6 +45,7 @@ def contract_data(contract: Contract) -> dict[str, Any]:
         "service_version": definition.version,
         "credentials": definition.credentials.value,
         "operations": [_operation_data(operation) for operation in contract.operations.values()],
+        "notifications": [_notification_data(sent) for sent in contract.notifications.values()],
     }
 
 
@@ -68,4 +69,20 @@ def _operation_data(operation: Operation) -> dict[str, Any]:
         "replaced_ssin": definition.replaced_ssin,
         "request": operation.request,
         "reply": operation.reply,
+    }
+
+
+def _notification_data(notification: Notification) -> dict[str, Any]:
+    definition = notification.definition
+    return {
+        "name": notification.name,
+        "fidelity": definition.fidelity.value,
+        "evidence": [evidence.model_dump() for evidence in definition.evidence],
+        "simplified": list(definition.simplified),
+        "source": definition.source,
+        "basis": definition.basis.model_dump() if definition.basis else None,
+        "receivers": list(definition.receivers),
+        "legal_context": definition.legal_context,
+        "inscription": definition.inscription.model_dump(mode="json"),
+        "message": notification.message,
     }

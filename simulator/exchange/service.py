@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, get_type_hints
 
 from simulator.errors import ContractError
-from simulator.exchange.answer import Answer, Refused
+from simulator.exchange.answer import Refused
 from simulator.exchange.exchange import Exchange
 from simulator.rules.case import Case, Decision
 from simulator.sources import Inquiry
@@ -18,11 +18,15 @@ from simulator.sources import Inquiry
 REQUEST = "request"
 
 
+Source = Callable[[Inquiry], Any]
+
+
 @cache
-def service(name: str) -> tuple[Callable[..., Answer], tuple[tuple[str, Callable[[Inquiry], Any]], ...]]:
+def service(name: str, first: str = REQUEST) -> tuple[Callable[..., Any], tuple[tuple[str, Source], ...]]:
     """The function `module.function` under simulator/services, and the sources it takes by parameter.
 
-    Its first parameter is `request` (plain data); each further one is annotated with a class of simulator/sources.
+    Its first parameter is called `first` (`request`: plain data); each further one is annotated with a class of
+    simulator/sources.
     """
     module, _, function_name = name.partition(".")
     try:
@@ -31,8 +35,8 @@ def service(name: str) -> tuple[Callable[..., Answer], tuple[tuple[str, Callable
         raise ContractError(f"there is no service {name} under simulator/services: {error}") from error
     hints = get_type_hints(function)
     parameters = list(inspect.signature(function).parameters)
-    if parameters[:1] != [REQUEST]:
-        raise ContractError(f"the first parameter of the service {name} must be {REQUEST}")
+    if parameters[:1] != [first]:
+        raise ContractError(f"the first parameter of the service {name} must be {first}")
     return function, tuple((parameter, hints[parameter]) for parameter in parameters[1:])
 
 

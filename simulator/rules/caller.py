@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from simulator.certificates.seen import SeenCertificate
@@ -30,7 +31,7 @@ def credentials(case: Case) -> Decision:
             return _unauthenticated(case, "wrong", user=user)
         organisation, credential = found
         case.shown[way] = organisation
-        if not _named_by(credential.operations, case):
+        if not _among(credential.operations, case.operation.names):
             return case.refuse(
                 "user_not_allowed", "caller.user", "not-allowed", (case.operation.title,), user=user,
                 operation=case.operation.title, allowed=credential.operations, cbeNumber=organisation.cbe,
@@ -132,8 +133,8 @@ def _same_institution(organisation: Organisation, stated: tuple[int | None, int 
     return organisation.sector == stated[0] and stated[1] in (None, organisation.institution)
 
 
-def _named_by(names: tuple[str, ...] | None, case: Case) -> bool:
-    return names is None or any(name in names for name in case.operation.names)
+def _among(admitted: tuple[str, ...] | None, names: tuple[str, ...]) -> bool:
+    return admitted is None or any(name in admitted for name in names)
 
 
 def member(case: Case) -> Decision:
@@ -141,20 +142,27 @@ def member(case: Case) -> Decision:
     rule, organisation = "caller.member", case.organisation
     if organisation is None or not case.settings.membership or not case.operation.definition.callers:
         return case.allow(rule, "not-checked")
-    told: dict[str, Any] = {"cbeNumber": organisation.cbe, "OrgUnit": organisation.cbe, "cbe": organisation.cbe}
-    membership = organisation.membership
-    if membership is None:
-        return case.refuse("caller_not_allowed", rule, "not-joined", **told)
-    if membership.since and case.today < membership.since:
-        return case.refuse("caller_not_allowed", rule, "not-yet", since=membership.since.isoformat(), **told)
-    if membership.until and case.today > membership.until:
-        return case.refuse("caller_not_allowed", rule, "ended", until=membership.until.isoformat(), **told)
-    if not _named_by(membership.services, case):
-        return case.refuse(
-            "caller_not_allowed", rule, "not-admitted", (case.operation.title,), operation=case.operation.title,
-            services=membership.services, **told,
-        )  # fmt: skip
-    return case.allow(rule, "member")
+    found = membership(organisation, case.operation.names, case.today)
+    if found.allowed:
+        return case.allow(rule, "member")
+    told = {"cbeNumber": organisation.cbe, "OrgUnit": organisation.cbe, **found.facts}
+    return case.refuse("caller_not_allowed", rule, found.outcome, found.excess, **told)
+
+
+def membership(organisation: Organisation, names: tuple[str, ...], day: date) -> Decision:
+    """Whether an organisation is a member on a day, for something with these names (`Service.operation`, `Service`)."""
+    rule, joined = "caller.member", organisation.membership
+    facts: dict[str, Any] = {"cbe": organisation.cbe}
+    if joined is None:
+        return Decision(False, rule, "not-joined", facts)
+    if joined.since and day < joined.since:
+        return Decision(False, rule, "not-yet", {"since": joined.since.isoformat(), **facts})
+    if joined.until and day > joined.until:
+        return Decision(False, rule, "ended", {"until": joined.until.isoformat(), **facts})
+    if not _among(joined.services, names):
+        facts = {"operation": names[0], "services": joined.services, **facts}
+        return Decision(False, rule, "not-admitted", facts, excess=names[:1])
+    return Decision(True, rule, "member")
 
 
 def available(case: Case) -> Decision:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from simulator.contracts.knowledge import InscriptionControl
+from simulator.contracts.knowledge import InscriptionControl, MatchingInscription
 from simulator.rules.case import Case, Decision
 from simulator.rules.criteria import first_period, period_at
 from simulator.world.repertory import PROVISIONAL, REPLACED, Inscription, Rows, covered
@@ -43,15 +43,12 @@ def _controlled(case: Case, control: InscriptionControl) -> Decision:
     begin, end = _checked_period(case, control)
     own = tuple([row for row in case.sandbox.inscriptions(ssin) if row.organisation == cbe])
     opening = tuple([row for row in own if _opens(row, control)])
-    missing = [name for name in control.registers if not covered(_of(opening, name), begin, end)]
+    missing = _missing(opening, control, begin, end)
     if not missing:
         case.opened_by = tuple([row for row in opening if row.overlaps(begin, end)])
         qualities = sorted({row.quality for row in case.opened_by})
         return case.allow(RULE, "inscribed", on=_span(begin, end), qualities=qualities)
-    facts: dict[str, Any] = {
-        "ssin": ssin, "cbe": cbe, "missing": missing, "on": _span(begin, end), "qualities": control.qualities or ("*",),
-        "rows": [_shown(row) for row in own],
-    }  # fmt: skip
+    facts = {"ssin": ssin, "cbe": cbe, **_facts(own, control, missing, begin, end)}
     if control.control == "non-blocking":
         return case.allow(RULE, "non-blocking", **facts)
     return case.refuse(
@@ -59,6 +56,30 @@ def _controlled(case: Case, control: InscriptionControl) -> Decision:
         details=f"The SSIN is not integrated for the given {_named(case)}", cbeNumber=cbe, SSIN=ssin, OrgUnit=cbe,
         Register=" ".join(missing), **facts,
     )  # fmt: skip
+
+
+def on_day(ssin: str, cbe: str, rows: Rows, wanted: MatchingInscription, day: date) -> Decision:
+    """Whether an organisation had such an inscription of a person, whose `rows` these are, on a day."""
+    own = tuple([row for row in rows if row.organisation == cbe])
+    opening = tuple([row for row in own if _opens(row, wanted)])
+    missing = _missing(opening, wanted, day, day)
+    if missing:
+        facts = {"ssin": ssin, "cbe": cbe, **_facts(own, wanted, missing, day, day)}
+        return Decision(False, RULE, _outcome(own, opening, wanted), facts)
+    qualities = sorted({row.quality for row in opening if row.covers(day)})
+    return Decision(True, RULE, "inscribed", {"on": _span(day, day), "qualities": qualities})
+
+
+def _missing(opening: Rows, wanted: MatchingInscription, begin: date, end: date) -> list[str]:
+    """The registers in which no inscription that opens covers the period."""
+    return [name for name in wanted.registers if not covered(_of(opening, name), begin, end)]
+
+
+def _facts(own: Rows, wanted: MatchingInscription, missing: Sequence[str], begin: date, end: date) -> dict[str, Any]:
+    return {
+        "missing": missing, "on": _span(begin, end), "qualities": wanted.qualities or ("*",),
+        "rows": [_shown(row) for row in own],
+    }  # fmt: skip
 
 
 def _named(case: Case) -> str:
@@ -74,7 +95,7 @@ def _checked_period(case: Case, control: InscriptionControl) -> tuple[date, date
     return case.today, case.today
 
 
-def _opens(row: Inscription, control: InscriptionControl) -> bool:
+def _opens(row: Inscription, control: MatchingInscription) -> bool:
     if row.quality == REPLACED or row.phase < control.phase:
         return False
     if row.quality == PROVISIONAL and control.provisional:
@@ -92,7 +113,7 @@ def _kind(case: Case, missing: Sequence[str]) -> str:
     return own if own in case.operation.definition.refusals else "not_inscribed"
 
 
-def _outcome(own: Rows, opening: Rows, control: InscriptionControl) -> str:
+def _outcome(own: Rows, opening: Rows, control: MatchingInscription) -> str:
     """What is wrong with the inscriptions that there are."""
     if not own:
         return "missing"

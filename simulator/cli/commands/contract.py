@@ -36,7 +36,7 @@ def _catalogue(contracts: tuple[Path, ...]) -> Catalogue:
 @contracts_option
 @with_json
 def list_(contracts: tuple[Path, ...], as_json: bool) -> None:
-    """List the operations with their fidelity and address."""
+    """List operations with their fidelity and address, and notifications."""
     found = [contract for _, contract in sorted(_catalogue(contracts).contracts.items())]
     if as_json:
         from simulator.control.contracts import contract_data
@@ -52,6 +52,14 @@ def list_(contracts: tuple[Path, ...], as_json: bool) -> None:
             )
             for contract in found
             for operation in contract.operations.values()
+        ]
+        + [
+            (
+                contract.id, sent.name, contract.family.value, sent.definition.fidelity.value,
+                contract.definition.title.en, "(sent by the network)",
+            )
+            for contract in found
+            for sent in contract.notifications.values()
         ],
     )  # fmt: skip
 
@@ -66,6 +74,7 @@ def check(contracts: tuple[Path, ...]) -> int:
     """Read every contract, compile its schemas and look for the services that answer; exit code 1 if one is wrong."""
     from simulator.errors import ConfigurationError
     from simulator.exchange.service import service
+    from simulator.notifications.due import SSIN
 
     code = 0
     try:
@@ -78,11 +87,15 @@ def check(contracts: tuple[Path, ...]) -> int:
                 operation.element(operation.request)
                 operation.element(operation.reply)
                 service(operation.definition.answer)
-            _ = contract.validator if contract.operations else contract.envelope_validator()
+            for sent in contract.notifications.values():
+                _ = sent.element
+                service(sent.definition.make, SSIN)
+            _ = contract.envelope_validator() if contract.definition.envelope else contract.validator
         except ConfigurationError as error:
             code = _complain(error)
         else:
-            click.echo(f"{name}: fine, {len(contract.operations)} operations")
+            sent_too = f", {len(contract.notifications)} notifications" if contract.notifications else ""
+            click.echo(f"{name}: fine, {len(contract.operations)} operations{sent_too}")
     return code
 
 

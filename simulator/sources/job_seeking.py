@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The four public employment services, each with a file of its own on a job seeker.
+
+VDAB serves Flanders, FOREM Wallonia, ACTIRIS Brussels, ADG the German-speaking Community. Who moves to another region
+ends one inscription and begins another; the files stay. Source: knowledge soa-services.md 5.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import combinations
+
+from pydantic import model_validator
+
+from simulator.records import Record
+from simulator.sources import Inquiry, Section
+from simulator.sources.job_seeking_facts import Contact, Inscription
+from simulator.world.person import Person
+
+SERVICES: Mapping[str, str] = {"ACTIRIS": "actiris", "ADG": "adg", "FOREM": "forem", "VDAB": "vdab"}
+"""The names of the services in the network, and the keys of their files."""
+
+
+class ServiceFile(Record):
+    """The file of one service on one person."""
+
+    inscriptions: tuple[Inscription, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ServiceFile:
+        for one, other in combinations(self.inscriptions, 2):
+            if one.overlaps(other.begin, other.end):
+                raise ValueError(f"two inscriptions at a time, from {one.begin} and from {other.begin}")
+        for contact in self.contacts:
+            held_by = self.holder(contact)
+            if held_by is None:
+                raise ValueError(f"the contact from {contact.begin} does not begin within an inscription")
+            if contact.end and held_by.end and contact.end > held_by.end:
+                raise ValueError(f"the contact from {contact.begin} goes on after the inscription, to {contact.end}")
+        return self
+
+    def holder(self, contact: Contact) -> Inscription | None:
+        """The inscription to which a contact belongs: the one that held when it was noted."""
+        return next((found for found in self.inscriptions if found.covers(contact.begin)), None)
+
+    def during(self, begin: date, end: date) -> list[Inscription]:
+        """The inscriptions that hold on some day from `begin` to `end`; those that begin last first."""
+        found = [inscription for inscription in self.inscriptions if inscription.overlaps(begin, end)]
+        return sorted(found, key=lambda inscription: inscription.begin, reverse=True)
+
+    def contact(self, begin: date, end: date) -> Contact | None:
+        """The youngest contact that was in use on some day from `begin` to `end`."""
+        found = [
+            contact
+            for contact in self.contacts
+            if contact.overlaps(begin, end) and (holder := self.holder(contact)) and holder.overlaps(begin, end)
+        ]
+        return max(found, key=lambda contact: contact.begin, default=None)
+
+
+class JobSeekingFiles(Record):
+    """What the four services know of a person."""
+
+    actiris: ServiceFile | None = None
+    adg: ServiceFile | None = None
+    forem: ServiceFile | None = None
+    vdab: ServiceFile | None = None
+
+
+SECTION = Section("job_seeking", JobSeekingFiles)
+
+
+class JobSeeking:
+    """Questions to the services, as of the inquiry's day. Each of them can be out of reach on its own."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._sandbox, self.today = inquiry.sandbox, inquiry.today
+        self._down = inquiry.sandbox.data.rules.sources_down
+
+    def down(self, service: str) -> bool:
+        """True if the sandbox declares this service (by its name in the network) out of reach."""
+        return service in self._down
+
+    def person(self, ssin: str) -> Person | None:
+        """The person with this number, also where it was replaced or cancelled."""
+        return self._sandbox.person(ssin)
+
+    def file(self, ssin: str, service: str) -> ServiceFile | None:
+        """The file of one service on this number; None: it does not know the person."""
+        person = self._sandbox.person(ssin)
+        files = person.section(SECTION.key, JobSeekingFiles) if person else None
+        found: ServiceFile | None = getattr(files, SERVICES[service], None)
+        return found
