@@ -72,8 +72,8 @@ def test_only_the_edge_imports_spyne_and_only_the_faces_flask() -> None:
 def test_no_service_name_in_the_engine() -> None:
     """Names of services stand in wsdl/, services/, scenarios/ and fixtures/ only."""
     catalogue = Catalogue([data_folder("wsdl")])
-    names = {c.service for c in catalogue.contracts.values() if c.definition.operations}
-    names |= {op.name for op in catalogue.services()}
+    names = {c.service for c in catalogue.contracts.values() if c.operations or c.notifications}
+    names |= {found.name for found in (*catalogue.services(), *catalogue.notifications())}
     for name, file in _modules():
         if name in ("services", "cli", "web"):
             continue

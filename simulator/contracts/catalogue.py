@@ -67,14 +67,14 @@ class Operation:
 class Notification:
     """One message that the network sends unasked: its definition, and its element as a Clark name.
 
-    `names` are those under which memberships mean it: `Service.notification`, and `Service`.
+    `names` are those under which memberships mean it, the narrowest first, as those of an operation.
     """
 
     def __init__(self, contract: Contract, name: str, definition: NotificationDefinition) -> None:
         self.contract, self.name, self.definition = contract, name, definition
         self.message = f"{{{contract.target}}}{definition.message}"
         self.title = f"{contract.service}.{name}"
-        self.names = (self.title, contract.service)
+        self.names = (f"{contract.id}.{name}", self.title, contract.id, contract.service)
 
     @property
     def element(self) -> Element:

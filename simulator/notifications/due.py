@@ -53,7 +53,7 @@ def _each(notification: Notification, sandbox: Sandbox, ssin: str, receiver: Org
     for event in _events(notification, sandbox, ssin, receiver):
         decisions = [_receiver(notification, receiver)]
         if sandbox.data.rules.membership:
-            decisions.append(membership(receiver, notification.names, event.day))
+            decisions.append(membership(receiver, notification.title, notification.names, event.day))
         decisions.append(on_day(ssin, receiver.cbe, sandbox.inscriptions(ssin), definition.inscription, event.day))
         sent = all(decision.allowed for decision in decisions)
         number += sent

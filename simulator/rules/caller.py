@@ -142,15 +142,15 @@ def member(case: Case) -> Decision:
     rule, organisation = "caller.member", case.organisation
     if organisation is None or not case.settings.membership or not case.operation.definition.callers:
         return case.allow(rule, "not-checked")
-    found = membership(organisation, case.operation.names, case.today)
+    found = membership(organisation, case.operation.title, case.operation.names, case.today)
     if found.allowed:
         return case.allow(rule, "member")
     told = {"cbeNumber": organisation.cbe, "OrgUnit": organisation.cbe, **found.facts}
     return case.refuse("caller_not_allowed", rule, found.outcome, found.excess, **told)
 
 
-def membership(organisation: Organisation, names: tuple[str, ...], day: date) -> Decision:
-    """Whether an organisation is a member on a day, for something with these names (`Service.operation`, `Service`)."""
+def membership(organisation: Organisation, title: str, names: tuple[str, ...], day: date) -> Decision:
+    """Whether an organisation is a member on a day, for something that settings know by these names."""
     rule, joined = "caller.member", organisation.membership
     facts: dict[str, Any] = {"cbe": organisation.cbe}
     if joined is None:
@@ -160,8 +160,8 @@ def membership(organisation: Organisation, names: tuple[str, ...], day: date) ->
     if joined.until and day > joined.until:
         return Decision(False, rule, "ended", {"until": joined.until.isoformat(), **facts})
     if not _among(joined.services, names):
-        facts = {"operation": names[0], "services": joined.services, **facts}
-        return Decision(False, rule, "not-admitted", facts, excess=names[:1])
+        facts = {"operation": title, "services": joined.services, **facts}
+        return Decision(False, rule, "not-admitted", facts, excess=(title,))
     return Decision(True, rule, "member")
 
 

@@ -18,8 +18,12 @@ _SECTORS = {"ACTIRIS": "054", "ADG": "056", "FOREM": "055", "VDAB": "053"}
 _DAY = timedelta(1)
 
 
-def notify_job_seeker_status(ssin: str, job_seeking: JobSeeking) -> Iterator[Event]:
-    """The first day of each inscription, and the first day without it."""
+def notify_job_seeker_status(ssin: str, job_seeking: JobSeeking) -> list[Event]:
+    """The first day of each inscription, and the first day without it; who changes the service leaves one first."""
+    return sorted(_events(ssin, job_seeking), key=lambda event: (event.day, event.data["event"]["type"]))
+
+
+def _events(ssin: str, job_seeking: JobSeeking) -> Iterator[Event]:
     person = job_seeking.person(ssin)
     for service in SERVICES:
         file = job_seeking.file(ssin, service)

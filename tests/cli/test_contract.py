@@ -19,6 +19,7 @@ def test_operations_are_listed(ksz: Ksz) -> None:
     assert "published" in lines["RetrieveTIGroups/v2"]
     assert lines["RetrieveTIGroups/v2"].endswith("/SOA4520/RetrieveTIGroupsService/v2/retrieveTI")
     assert "KSZBCSSWebServiceConnectorPort" in lines["OCMWCPASManageAccess/20050930"]
+    assert lines["JobSeekerStatusNotification/v1"].endswith("(sent by the network)")
 
 
 def test_the_list_as_json_is_that_of_the_control_api(ksz: Ksz) -> None:
@@ -32,6 +33,7 @@ def test_our_contracts_are_fine(ksz: Ksz) -> None:
     result = ksz("contract", "check")
     assert result.exit_code == 0, result.stderr
     assert "RetrieveTIGroups/v2: fine" in result.stdout
+    assert "JobSeekerStatusNotification/v1: fine, 0 operations, 1 notifications" in result.stdout
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def _bounds(kind: SimpleType) -> tuple[int, int]:
 @cache
 def _matching(pattern: str) -> st.SearchStrategy[str]:
     expression = re.compile(_translated(pattern), re.ASCII)
-    return st.from_regex(expression, fullmatch=True).filter(lambda text: text == text.strip())
+    return st.from_regex(expression, fullmatch=True).filter(lambda text: text == text.strip() and text.isprintable())
 
 
 def _translated(pattern: str) -> str:

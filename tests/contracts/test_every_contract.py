@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from simulator.contracts.builder import build
-from simulator.contracts.catalogue import Catalogue, Contract, Operation
+from simulator.contracts.catalogue import Catalogue, Contract, Notification, Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.fidelity import services_page
 from simulator.contracts.reader import read
-from simulator.contracts.schema import ComplexType
+from simulator.contracts.schema import ComplexType, Element
 from simulator.contracts.status import StatusCodes
 from simulator.contracts.wsdl import XSD
 from simulator.exchange.service import service
+from simulator.notifications.due import SSIN
 from simulator.resources import data_folder
 from tests.contracts.strategies import data_for
 
 CATALOGUE = Catalogue([data_folder("wsdl")])
 CONTRACTS = list(CATALOGUE.contracts.values())
 OPERATIONS = CATALOGUE.services()
+NOTIFICATIONS = CATALOGUE.notifications()
 MESSAGES = [(op, tag) for op in OPERATIONS for tag in (op.request, op.reply, op.fault) if tag]
 
 
@@ -34,10 +36,21 @@ MESSAGES = [(op, tag) for op in OPERATIONS for tag in (op.request, op.reply, op.
 @given(data=st.data())
 def test_builder_and_reader_agree(operation: Operation, tag: str, data: st.DataObject) -> None:
     """What the builder makes of valid data is valid by the schema, and the reader reads the same data from it."""
-    declaration = operation.element(tag)
+    _agree(operation.contract, operation.element(tag), data)
+
+
+@pytest.mark.parametrize("notification", NOTIFICATIONS, ids=lambda sent: sent.title)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_builder_and_reader_agree_on_notifications(notification: Notification, data: st.DataObject) -> None:
+    """What the builder makes of a notification is valid by the schema, and the reader reads the same data from it."""
+    _agree(notification.contract, notification.element, data)
+
+
+def _agree(contract: Contract, declaration: Element, data: st.DataObject) -> None:
     plain = data.draw(data_for(declaration))
     element = build(declaration, plain)
-    assert operation.contract.validator.issues(element) == ()
+    assert contract.validator.issues(element) == ()
     wire = etree.fromstring(etree.tostring(element))
     assert read(wire, declaration) == plain
 
@@ -59,6 +72,36 @@ def test_every_operation_is_honest(operation: Operation) -> None:
     assert definition.evidence
     for code in (*definition.codes, *(refusal.code for refusal in definition.refusals.values())):
         assert codes.code(operation.contract.family, code, operation.contract.definition)
+
+
+@pytest.mark.parametrize("notification", NOTIFICATIONS, ids=lambda sent: sent.title)
+def test_every_notification_is_honest(notification: Notification) -> None:
+    """Each notification says how near to the real one it is, on what evidence and on what basis it is sent, and
+    something makes it of the facts.
+    """
+    definition = notification.definition
+    assert definition.fidelity
+    assert definition.evidence
+    assert definition.basis is not None
+    assert definition.basis.certain or "simulated" in definition.basis.deliberation
+    function, sources = service(definition.make, SSIN)
+    assert callable(function)
+    assert all(callable(source) for _, source in sources)
+
+
+@pytest.mark.parametrize("notification", NOTIFICATIONS, ids=lambda sent: sent.title)
+def test_the_items_are_in_the_message(notification: Notification) -> None:
+    """The path to what repeats in a notification exists, and may repeat; its frame is the network's common one."""
+    kind, found = notification.element.type, None
+    assert isinstance(kind, ComplexType)
+    if notification.definition.items:
+        assert {"sender", "receiver", "legalContext", "sequenceNumber"} <= set(kind.children)
+    for step in (notification.definition.items or "").split("/"):
+        if step:
+            assert isinstance(kind, ComplexType)
+            found = kind.children[step]
+            kind = found.type  # type: ignore[union-attr]
+    assert found is None or found.repeats
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda op: op.title)
@@ -103,7 +146,7 @@ def test_samples_are_valid(sample: Path) -> None:
     """Every sample message is valid by its contract."""
     contract = next(c for c in CONTRACTS if c.folder == sample.parent.parent)
     root = etree.parse(str(sample)).getroot()
-    if contract.family is Family.SOA:
+    if contract.family is Family.SOA and root.tag not in {sent.message for sent in contract.notifications.values()}:
         body = root.find("{*}Body")
         assert body is not None
         root = body[0] if not body[0].tag.endswith("}Fault") else next(iter(body[0].iterfind("detail/*")), None)
@@ -114,7 +157,7 @@ def test_samples_are_valid(sample: Path) -> None:
 def test_there_are_samples_for_every_service() -> None:
     """Every service that answers has sample messages."""
     for contract in CONTRACTS:
-        if contract.definition.operations:
+        if contract.definition.operations or contract.definition.notifications:
             assert any((contract.folder / "samples").glob("*.xml")), contract.id
 
 

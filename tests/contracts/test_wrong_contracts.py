@@ -20,6 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 TEST = "soa/TestConnectionService/v1/contract.yaml"
+NOTIFY = "soa/JobSeekerStatusNotification/v1/contract.yaml"
 IDENTIFY = "ssdn/OCMWCPASIdentifyPerson/20050930/contract.yaml"
 
 CASES = {
@@ -37,6 +38,10 @@ CASES = {
     "no fidelity": (TEST, "    fidelity: published\n", "", None, "field required"),
     "unknown fidelity": (TEST, "fidelity: published", "fidelity: perfect", None, "'reconstructed' or 'inferred'"),
     "unknown operation": (TEST, "  sendTestMessage:", "  sendMe:", None, "sendMe; the WSDL has sendTestMessage"),
+    "unknown key in a notification": (NOTIFY, "    make:", "    made:", None, "'made' is not known here. Known: basis"),
+    "a path without operation": (NOTIFY, "prefixes:", "paths: [/x]\nprefixes:", None, "neither WSDL nor paths"),
+    "no schema of a notification": (NOTIFY, "schema: NotifyJobSeekerStatusV1.xsd\n", "", None, "soa needs schema"),
+    "nothing in it": (NOTIFY, "notifications:", "prefixes_:", None, "is not known here"),
     "no YAML": (TEST, "family: soa", "family: [soa", None, "is not YAML"),
     "key twice": (TEST, "family: soa", "family: soa\nfamily: soa", None, "stands here twice"),
 }  # fmt: skip

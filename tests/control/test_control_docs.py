@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.control.exchanges import ExchangeQuery
 from simulator.control.inscriptions import InscriptionQuery
 from simulator.control.journal import ExportQuery, LineQuery
+from simulator.control.notifications import NotificationQuery
 from simulator.control.persons import PersonQuery
 from tests.control.api import SCENARIO, Api
 
@@ -26,7 +27,7 @@ def test_every_address_is_told(api: Api) -> None:
 
 def test_every_part_of_a_query_is_told() -> None:
     """Each part of a query stands in the documentation."""
-    for query in (ExchangeQuery, ExportQuery, InscriptionQuery, LineQuery, PersonQuery):
+    for query in (ExchangeQuery, ExportQuery, InscriptionQuery, LineQuery, NotificationQuery, PersonQuery):
         for name, field in query.model_fields.items():
             assert f"`{field.alias or name}`" in TEXT
 

@@ -105,6 +105,7 @@ def writer(fresh: App, starter_scenario: Scenario) -> Client:
         ("ursula", "MSG00000", "MSG00012"),
         ("victor", "MSG00000", "MSG00012"),
         ("noe", "MSG00012", "MSG00000"),
+        ("quinten", "MSG00000", "MSG00012"),
     ],
 )
 def test_the_register_answers_as_the_description_says(client: Client, about: str, gent: str, namur: str) -> None:
