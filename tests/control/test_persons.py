@@ -207,6 +207,16 @@ def test_a_change_is_checked_against_children_and_households(api: Api) -> None:
     assert reply.problems[0]["path"] == f"people.{AN}.register.parents[0]"
 
 
+def test_a_file_is_checked_against_those_of_others(api: Api) -> None:
+    """Somebody can be the dependant of a holder only while that holder is affiliated to a sickness fund."""
+    dependant = {"dependencies": [{"from": "2020-01-01", "holder": MARC}]}
+    refused = api.put(f"persons/{AN}/health_insurance", dependant)
+    assert (refused.status, refused.problems[0]["path"]) == (422, "health_insurance.dependencies[0]")
+    holder = {"affiliations": [{"from": "2010-01-01", "fund": "306"}]}
+    assert api.put(f"persons/{MARC}/health_insurance", holder).status == 200
+    assert api.put(f"persons/{AN}/health_insurance", dependant).status == 200
+
+
 def test_a_section_that_no_source_has_is_told(api: Api) -> None:
     """404 for a section without source names the sections."""
     reply = api.put(f"persons/{AN}/taxes", {})
