@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Counting in months. A month is the date of its first day."""
+"""Counting in months, and the days of a six-day week. A month is the date of its first day."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def months_between(begin: date, end: date) -> Iterator[date]:
     """The months that have a day from `begin` to `end`, the first first; none where the end lies before the begin."""
     first, last = (day.year * 12 + day.month - 1 for day in (begin, end))
     return (date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1) if begin <= end)
+
+
+def days_but_sundays(begin: date, end: date) -> int:
+    """The number of days from `begin` to `end` that are no Sundays. (An ordinal that 7 divides is that of a Sunday.)"""
+    before, until = begin.toordinal() - 1, end.toordinal()
+    return until - before - (until // 7 - before // 7)

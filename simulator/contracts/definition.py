@@ -99,6 +99,7 @@ class OperationDefinition(Record):
     reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
     subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")
     replaced_ssin: Literal["refuse", "follow"] = Field("refuse", description="What happens to a replaced SSIN")
+    cancelled_ssin: Literal["refuse", "answer"] = Field("refuse", description="What happens to a cancelled SSIN")
     availability: Availability = "available"
     basis: Basis | None = Field(None, description="The law and the deliberation that open it to its callers")
     callers: tuple[str, ...] = Field(("ocmw",), description="Kinds of organisation that may call; none: anyone")

@@ -67,6 +67,7 @@ def _operation_data(operation: Operation) -> dict[str, Any]:
         "blocks": {name: list(block.paths) for name, block in definition.blocks.items()},
         "grants": [grant.model_dump(mode="json", exclude_none=True) for grant in definition.rows],
         "replaced_ssin": definition.replaced_ssin,
+        "cancelled_ssin": definition.cancelled_ssin,
         "request": operation.request,
         "reply": operation.reply,
     }

@@ -21,11 +21,13 @@ def subject(case: Case) -> Decision:
     person = case.sandbox.person(ssin)
     if person is None:
         return case.refuse("ssin_unknown", "ssin.exists", "unknown", **facts)
-    if person.cancelled:
+    if person.cancelled and case.operation.definition.cancelled_ssin == "refuse":
         return case.refuse("ssin_cancelled", "ssin.cancelled", "cancelled", **facts)
     if person.replaced_by:
         return _replaced(case, person.replaced_by, facts)
     case.person = person
+    if person.cancelled:
+        return case.allow("ssin.cancelled", "answered", ssin=ssin)
     return case.allow("ssin.exists", "known", ssin=ssin)
 
 

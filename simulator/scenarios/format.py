@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_validator
 
+from simulator.quarters import QUARTER
 from simulator.records import Begun, Record, Text, Whole
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
@@ -223,5 +224,7 @@ def _relax(node: Any) -> None:
         if node.get("format") == "date":
             original = {key: node.pop(key) for key in ("type", "format")}
             node["anyOf"] = [original, {"type": "string", "pattern": r"^today([+-]\d+[dwmy])*$"}]
+        elif QUARTER.pattern in node.get("pattern", ""):
+            node["pattern"] += r"|^quarter today([+-]\d+[dwmy])*$"
         elif "pattern" in node:
             node["pattern"] = rf"{node['pattern']}|^\$[a-z][a-z0-9-]*$"

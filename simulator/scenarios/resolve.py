@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a scenario may write in place of a value: `today-3m` for a date, `$an` for a person or organisation's number."""
+"""What a scenario may write in place of a value: `today-3m` for a date, `quarter today-3m` for the quarter of that day,
+`$an` for a person or organisation's number.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from simulator.months import months_later
+from simulator.quarters import quarter_of
 from simulator.yaml_source import Path_
 
 _TODAY = re.compile(r"today((?:[+-]\d+[dwmy])*)")
+_QUARTER = "quarter "
 _LONGEST = 100
 _STEP = re.compile(r"([+-]\d+)([dwmy])")
 
@@ -37,6 +41,12 @@ def relative_date(text: str, today: date) -> date | None:
     return day
 
 
+def relative_quarter(text: str, today: date) -> str | None:
+    """The quarter of a relative date, as the network writes it: `quarter today-3m`; None for any other text."""
+    day = relative_date(text[len(_QUARTER) :], today) if text.startswith(_QUARTER) else None
+    return quarter_of(day) if day else None
+
+
 def _moved(day: date, amount: int, unit: str) -> date:
     if unit in "dw":
         return day + timedelta(days=amount * (7 if unit == "w" else 1))
@@ -44,7 +54,7 @@ def _moved(day: date, amount: int, unit: str) -> date:
 
 
 def resolve(data: Any, today: date, aliases: Mapping[str, str], complain: Complain, path: Path_ = ()) -> Any:
-    """A copy of `data` with relative dates and references replaced; what cannot be is told to `complain`."""
+    """A copy of `data` with relative dates, quarters and references replaced; what cannot be is told to `complain`."""
     if isinstance(data, dict):
         return {key: resolve(value, today, aliases, complain, (*path, key)) for key, value in data.items()}
     if isinstance(data, list):
@@ -56,7 +66,9 @@ def resolve(data: Any, today: date, aliases: Mapping[str, str], complain: Compla
         if found is None:
             complain(f"there is no person or organisation {data[1:]!r}", path, lambda: _near(data[1:], aliases))
         return found
-    return (relative_date(data, today) if data.startswith("today") and len(data) < _LONGEST else None) or data
+    if not data.startswith(("today", _QUARTER)) or len(data) >= _LONGEST:
+        return data
+    return relative_date(data, today) or relative_quarter(data, today) or data
 
 
 def _near(word: str, aliases: Mapping[str, str]) -> str:

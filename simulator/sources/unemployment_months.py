@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
-from simulator.months import month_end, month_of, months_between
+from simulator.months import days_but_sundays, month_end, month_of, months_between
 from simulator.records import Dated
 from simulator.sources.unemployment import Payment, UnemploymentFile, Verification
 
@@ -116,7 +116,6 @@ def _span(payment: Payment, month: date) -> tuple[date, date]:
 
 @lru_cache(maxsize=4096)
 def _counted(first: date, last: date, regime: Decimal | None) -> Decimal:
-    """The benefits for the days that are no Sundays. (An ordinal that 7 divides is that of a Sunday.)"""
-    before, until = first.toordinal() - 1, last.toordinal()
-    days = until - before - (until // 7 - before // 7)
+    """The benefits for the days that are no Sundays."""
+    days = days_but_sundays(first, last)
     return days * 2 * (regime or FULL_WEEK) // FULL_WEEK / 2

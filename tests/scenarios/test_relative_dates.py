@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Relative dates: `today`, `today-3m`, `today+1y-1d`."""
+"""Relative dates: `today`, `today-3m`, `today+1y-1d`, and their quarters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.scenarios.resolve import relative_date
+from simulator.scenarios.resolve import relative_date, relative_quarter
 
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 NUMBERS = st.integers(-600, 600)
@@ -79,3 +79,12 @@ def test_a_day_beyond_the_calendar_is_none(today: date) -> None:
     """A day after the year 9999 is no date, and no crash."""
     assert relative_date("today+9999y", today) is None
     assert relative_date("today-99999999999d", today) is None
+
+
+@given(DAYS, NUMBERS)
+def test_a_quarter_is_that_of_the_day(today: date, number: int) -> None:
+    """`quarter today-3m` is the quarter of the day three months ago, as services write it."""
+    day = relative_date(f"today{number:+}m", today)
+    assert day is not None
+    assert f"{day.year}Q{1 + (day.month - 1) // 3}" == relative_quarter(f"quarter today{number:+}m", today)
+    assert relative_quarter("quarter of an hour", today) is None

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An attest in the words of HdiIndemnityAllowance, as replies and notifications have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.sources.incapacity_attests import Attest, Spell
+from simulator.sources.incapacity_documents import RiskKind, Scheme
+from simulator.sources.incapacity_risks import Paid, Risk
+from simulator.sources.registers import Registers
+
+Data = dict[str, Any]
+
+MOST_ALLOWANCES = MOST_PAYMENTS = 100
+"""How many a message has place for; the newest are given."""
+
+GOES_ON, NORMAL_ACTIVITY = 0, 1
+
+_NAMES = {
+    RiskKind.INCAPACITY: "IncapacityForWork", RiskKind.PREGNANCY: "Pregnancy",
+    RiskKind.BREAST_FEEDING: "BreastFeeding", RiskKind.PATERNITY: "Paternity", RiskKind.ADOPTION: "Adoption",
+    RiskKind.FOSTER_CARE: "FosterCare",
+}  # fmt: skip
+_REGULAR, _BUSINESS_STOPPED = 1, 3
+_USUAL_CATEGORIES = {Scheme.GENERAL: _REGULAR, Scheme.INDEPENDENT: _BUSINESS_STOPPED}
+
+
+def numbered_ssin(registers: Registers, ssin: str) -> Data:
+    """The number as NIC has it, with what has become of it."""
+    person, present = registers.person(ssin), registers.present_ssin(ssin)
+    return {
+        "#text": ssin,
+        "@canceled": True if person is not None and person.cancelled else None,
+        "@replacedBy": present if present != ssin else None,
+    }
+
+
+def identification(attest: Attest) -> Data:
+    """Which attest it is: a numbered version, or the mark of a provisional one."""
+    which: Data = {"temporaryAttest": ""} if attest.status is None else version(attest)
+    return {"yearQuarter": attest.quarter, "creationDate": attest.created, **which}
+
+
+def version(attest: Attest) -> Data:
+    """Number, version and status of an attest."""
+    return {
+        "attestationId": str(attest.id),
+        "attestationVersion": attest.version,
+        "attestationStatus": attest.status,
+    }
+
+
+def attest_block(attest: Attest, content: Callable[[Attest], list[Data]]) -> Data:
+    """The attest, with its allowances as `content` makes them."""
+    found = content(attest)[-MOST_ALLOWANCES:]
+    return {
+        "attestationIdentification": identification(attest),
+        "allowances": {"allowance": found} if found else None,
+    }
+
+
+def by_risks(attest: Attest) -> list[Data]:
+    """Each risk with its details, and what was paid for it."""
+    return [{"socialRisk": _social_risk(spell), "payments": _payments(spell)} for spell in attest.spells]
+
+
+def by_periods(attest: Attest) -> list[Data]:
+    """The period of each risk as a whole, and what was paid for it in the quarter."""
+    return [
+        {
+            "period": {"beginDate": spell.risk.begin, "endDate": spell.whole_end},
+            "initialStartDate": spell.risk.initial_start,
+            "invalidityStartDate": spell.invalidity.begin if spell.invalidity else None,
+            "exitCode": (spell.risk.exit or GOES_ON) if spell.whole_end else GOES_ON,
+            "payments": _payments(spell),
+        }
+        for spell in attest.spells
+    ]
+
+
+def category(risk: Risk) -> str:
+    """The name of the social risk."""
+    name = f"{risk.scheme.value.capitalize()}{_NAMES[risk.kind]}"
+    return f"{name}Allowance" if risk.kind is RiskKind.INCAPACITY else name
+
+
+def _social_risk(spell: Spell) -> Data:
+    risk = spell.risk
+    element = f"{risk.scheme.value}{_NAMES[risk.kind]}"
+    return {"socialRiskCategory": category(risk), element: {"socialStatus": risk.social_status, **_details(spell)}}
+
+
+def _details(spell: Spell) -> Data:
+    risk = spell.risk
+    data: Data = {"initialStartDate": risk.initial_start}
+    if risk.kind in (RiskKind.INCAPACITY, RiskKind.PREGNANCY):
+        data["period"] = {"beginDate": spell.begin, "endDate": spell.end}
+        data["exitCode"] = spell.exit or GOES_ON
+        if risk.scheme is Scheme.GENERAL:
+            data["activityCode"] = risk.activity or NORMAL_ACTIVITY
+    if spell.invalidity:
+        data["invalidity"] = {"startDate": spell.invalidity.begin, "invalidityCategory": spell.invalidity.category}
+    dates = {
+        "deliveryDate": risk.delivery if risk.delivery and risk.delivery <= spell.as_of else None,
+        "supposedDeliveryDate": risk.supposed_delivery,
+        "adoptionDate": risk.adoption,
+        "fosterCareDate": risk.foster_care,
+    }
+    return data | {name: day for name, day in dates.items() if day is not None}
+
+
+def _payments(spell: Spell) -> Data | None:
+    paid = [_payment(spell.risk, part) for part in spell.paid]
+    return {"payment": paid[-MOST_PAYMENTS:]} if paid else None
+
+
+def _payment(risk: Risk, paid: Paid) -> Data:
+    payment, told = paid.payment, paid.payment.incapacity_category
+    return {
+        "document": risk.document(paid),
+        "incapacityCategory": _USUAL_CATEGORIES[risk.scheme] if told is None else told,
+        "familySituation": payment.family,
+        "allowanceCategory": payment.allowance_category,
+        "allowanceCode": payment.allowance_code,
+        "period": {"beginDate": paid.begin, "endDate": paid.end},
+        "amount": paid.amount,
+        "hours" if paid.days is None else "days": payment.hours if paid.days is None else paid.days,
+    }
