@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page docs/services.md: every operation, how near to the real one, on what evidence, and who in `starter` has data.
+
+`python -m simulator.testing.services_page > docs/services.md` writes it anew; a test compares. Who has data is asked, not
+told: the case `found` of each operation is put about everybody, in an application where no rule refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from simulator.app import create_app
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.fidelity import services_page
+from simulator.resources import data_folder
+from simulator.scenarios.load import read_scenarios
+from simulator.settings import Settings
+from simulator.testing.cases import cases_of
+from simulator.testing.in_process import Caller
+
+STARTER = "starter"
+DAY = datetime(2026, 3, 2, 9)
+"""The page is of one day, so that it does not change from day to day."""
+
+
+def page(catalogue: Catalogue) -> str:
+    """docs/services.md."""
+    return services_page(catalogue, who_has_data(catalogue))
+
+
+def who_has_data(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """The aliases of those in `starter` about whom each operation (Service/version.operation) tells what it has."""
+    scenario = read_scenarios((STARTER,), DAY)
+    app = create_app(Settings(scenarios=(STARTER,), clock=DAY, rules=False, journal=False))
+    try:
+        caller = Caller(app)
+        found: dict[str, tuple[str, ...]] = {}
+        for contract in catalogue.contracts.values():
+            cases = cases_of(contract)
+            for case in cases.read(scenario) if cases and cases.scenario == STARTER else ():
+                if case.name != "found" or case.entry.about is None:
+                    continue
+                case.prepare(caller.sandbox)
+                answered = {
+                    subject.alias: caller.call(replace(case.request, about=ssin)).codes
+                    for ssin, subject in scenario.facts.people.items()
+                }
+                names = (alias for alias, codes in answered.items() if codes == case.entry.expect)
+                found[case.operation.versioned_title] = tuple(names)
+        return found
+    finally:
+        app.close()
+
+
+if __name__ == "__main__":
+    print(page(Catalogue([data_folder("wsdl")])), end="")
