@@ -73,8 +73,8 @@ class Notification:
     def __init__(self, contract: Contract, name: str, definition: NotificationDefinition) -> None:
         self.contract, self.name, self.definition = contract, name, definition
         self.message = f"{{{contract.target}}}{definition.message}"
-        self.title = f"{contract.service}.{name}"
-        self.names = (f"{contract.id}.{name}", self.title, contract.id, contract.service)
+        self.title, self.versioned_title = f"{contract.service}.{name}", f"{contract.id}.{name}"
+        self.names = (self.versioned_title, self.title, contract.id, contract.service)
 
     @property
     def element(self) -> Element:

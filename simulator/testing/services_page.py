@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The page docs/services.md: every operation, how near to the real one, on what evidence, and who in `starter` has data.
+"""The page docs/services.md: every operation, how near to the real one, on what evidence, who in `starter` has data.
 
-`python -m simulator.testing.services_page > docs/services.md` writes it anew; a test compares. Who has data is asked, not
-told: the case `found` of each operation is put about everybody, in an application where no rule refuses.
+`python -m simulator.testing.services_page > docs/services.md` writes it anew; a test compares. Who has data is asked,
+not told: the case `found` of each operation is put about everybody, in an application where no rule refuses.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def page(catalogue: Catalogue) -> str:
     return services_page(catalogue, who_has_data(catalogue))
 
 
-def who_has_data(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """The aliases of those in `starter` about whom each operation (Service/version.operation) tells what it has."""
+def who_has_data(catalogue: Catalogue) -> Mapping[str, str]:
+    """In words: those in `starter` about whom each operation (Service/version.operation) tells what it has."""
     scenario = read_scenarios((STARTER,), DAY)
     app = create_app(Settings(scenarios=(STARTER,), clock=DAY, rules=False, journal=False))
     try:
         caller = Caller(app)
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, str] = {}
         for contract in catalogue.contracts.values():
             cases = cases_of(contract)
             for case in cases.read(scenario) if cases and cases.scenario == STARTER else ():
@@ -44,14 +44,22 @@ def who_has_data(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
                     continue
                 case.prepare(caller.sandbox)
                 answered = {
-                    subject.alias: caller.call(replace(case.request, about=ssin)).codes
+                    subject.alias: caller.call(replace(case.request, about=ssin)).codes == case.entry.expect
                     for ssin, subject in scenario.facts.people.items()
                 }
-                names = (alias for alias, codes in answered.items() if codes == case.entry.expect)
-                found[case.operation.versioned_title] = tuple(names)
+                found[case.operation.versioned_title] = _in_words(answered)
         return found
     finally:
         app.close()
+
+
+def _in_words(has_data: Mapping[str, bool]) -> str:
+    """Those who have data; where nearly everybody has, those who have none."""
+    names = [alias for alias, true in has_data.items() if true]
+    without = [alias for alias, true in has_data.items() if not true]
+    if len(without) * 4 > len(has_data):
+        return ", ".join(names)
+    return f"everybody but {', '.join(without)}" if without else "everybody"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from lxml import etree
 from simulator.contracts.builder import build
 from simulator.contracts.catalogue import Catalogue, Contract, Notification, Operation
 from simulator.contracts.definition import Family
-from simulator.contracts.fidelity import services_page
 from simulator.contracts.reader import read
 from simulator.contracts.schema import ComplexType, Element
 from simulator.contracts.status import StatusCodes
@@ -168,9 +167,3 @@ def test_what_is_available_names_its_basis(operation: Operation) -> None:
     if definition.callers and definition.availability == "available":
         assert definition.basis is not None
         assert definition.basis.certain or "simulated" in definition.basis.deliberation
-
-
-def test_the_page_of_services_is_up_to_date() -> None:
-    """docs/services.md is what the contracts say."""
-    page = (Path(__file__).parents[2] / "docs" / "services.md").read_text(encoding="utf-8")
-    assert page == services_page(CATALOGUE), "run: python -m simulator.contracts.fidelity > docs/services.md"
