@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_valid
 
 from simulator.quarters import QUARTER
 from simulator.records import Begun, Record, Text, Whole
+from simulator.scenarios.population.entry import PopulationEntry
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.faults import MOST_FAULTS, Fault
@@ -133,6 +134,7 @@ class ScenarioFile(Record):
     rules: RuleSettings = RuleSettings()
     organisations: dict[Alias, OrganisationEntry] = {}
     people: dict[Alias, PersonEntry] = {}
+    population: PopulationEntry | None = Field(None, description="Invented people beside those of `people`")
     households: dict[Alias, HouseholdEntry] = {}
     inscriptions: tuple[InscriptionEntry, ...] = ()
     faults: tuple[Fault, ...] = Field((), max_length=MOST_FAULTS)

@@ -9,17 +9,17 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from simulator.contracts.catalogue import Catalogue
 from simulator.errors import MOST_PROBLEMS, Problem, ScenarioError
 from simulator.records import Record
-from simulator.scenarios.checks import CHECKS, Facts, Subject
+from simulator.scenarios.checks import CHECKS, Contradiction, Facts, Subject
 from simulator.scenarios.faults import contradictions, numbered
 from simulator.scenarios.files import read_files
-from simulator.scenarios.format import InscriptionEntry, PersonEntry, ScenarioFile, StoryStep, remedy, scenario_model
+from simulator.scenarios.format import InscriptionEntry, ScenarioFile, StoryStep, remedy, scenario_model
 from simulator.scenarios.information_groups import group_problems
 from simulator.scenarios.resolve import relative_date, resolve
 from simulator.sources import sections
@@ -42,7 +42,12 @@ from simulator.world.sandbox_data import SandboxData
 from simulator.world.ssin import make_ssin
 from simulator.yaml_source import Path_, YamlSource, pydantic_problems
 
+if TYPE_CHECKING:
+    from simulator.scenarios.population.population import Population
+
 _ENOUGH = MOST_PROBLEMS + 1
+
+Watch = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Scenario:
     parts: tuple[Part, ...]
     data: SandboxData
     facts: Facts
+    population: Population | None = None
+    """Invented people beside those of `facts`; they are made while they are loaded."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,65 +78,83 @@ class Scenario:
         """The SSIN or CBE number behind an alias."""
         return next(part.aliases[alias] for part in self.parts if alias in part.aliases)
 
-    def load_into(self, sandbox: Sandbox) -> None:
-        """Replace everything in `sandbox` by this scenario."""
-        sandbox.load(self.documents(), self.data)
+    def load_into(self, sandbox: Sandbox, watch: Watch = lambda _: None) -> None:
+        """Replace everything in `sandbox` by this scenario; `watch` hears how many invented people came."""
+        sandbox.load(self.documents(watch), self.data)
 
-    def documents(self) -> Iterator[Document]:
-        """Everything to be stored."""
-        children: dict[str, list[str]] = {}
-        replaces: dict[str, list[str]] = {}
-        for subject in self.facts.people.values():
-            for parent in subject.file.parents if subject.file else ():
-                if parent.ssin is not None:
-                    children.setdefault(parent.ssin, []).append(subject.ssin)
-            if subject.replaced_by:
-                replaces.setdefault(subject.replaced_by, []).append(subject.ssin)
-        for part in self.parts:
-            for alias, entry in part.content.people.items():
-                ssin = part.aliases[alias]
-                yield _person_document(ssin, entry, children.get(ssin, []), replaces.get(ssin, []))
-        for household in self.facts.households.values():
-            yield household_document(household)
+    def documents(self, watch: Watch = lambda _: None) -> Iterator[Document]:
+        """Everything to be stored. Invented people are made, checked and given on one household after the other.
+
+        Raises ScenarioError where their facts contradict each other.
+        """
+        yield from _documents(self.facts)
         for organisation in self.facts.organisations.values():
             yield organisation_document(organisation)
-        for ssin, rows in self._rows().items():
-            yield inscriptions_document(ssin, rows)
         for fault in self.facts.faults:
             yield fault_document(fault)
+        for group in self.population.groups() if self.population else ():
+            found = [contradiction for check in CHECKS for contradiction in check(group)]
+            if found:
+                raise ScenarioError(*(self._problem(contradiction) for contradiction in found))
+            yield from _documents(group)
+            watch(sum(subject.replaced_by is None for subject in group.people.values()))
 
-    def _rows(self) -> Mapping[str, Rows]:
-        found: dict[str, list[Inscription]] = {}
-        for entry in self.facts.inscriptions:
-            organisation = self.facts.organisations[entry.organisation]
-            for register in entry.registers:
-                row = Inscription(
-                    organisation=organisation.cbe, sector=organisation.sector, institution=organisation.institution,
-                    quality=entry.quality, phase=entry.phase,
-                    **{"register": register, "from": entry.begin, "to": entry.end},
-                )  # fmt: skip
-                found.setdefault(entry.person, []).append(row)
-        return {person: joined(rows) for person, rows in found.items()}
+    def _problem(self, contradiction: Contradiction) -> Problem:
+        message, path, remedy = contradiction
+        source, where = _place(self.parts, path)
+        return source.problem(message, where, remedy)
 
 
-def _person_document(ssin: str, entry: PersonEntry, children: list[str], replaces: list[str]) -> Document:
+def _documents(facts: Facts) -> Iterator[Document]:
+    """People, households and inscriptions of a group of facts that refer to each other only."""
+    children: dict[str, list[str]] = {}
+    replaces: dict[str, list[str]] = {}
+    for subject in facts.people.values():
+        for parent in subject.file.parents if subject.file else ():
+            if parent.ssin is not None:
+                children.setdefault(parent.ssin, []).append(subject.ssin)
+        if subject.replaced_by:
+            replaces.setdefault(subject.replaced_by, []).append(subject.ssin)
+    for ssin, subject in facts.people.items():
+        yield _person_document(subject, children.get(ssin, []), replaces.get(ssin, []))
+    for household in facts.households.values():
+        yield household_document(household)
+    for ssin, rows in _rows(facts).items():
+        yield inscriptions_document(ssin, rows)
+
+
+def _rows(facts: Facts) -> Mapping[str, Rows]:
+    found: dict[str, list[Inscription]] = {}
+    for entry in facts.inscriptions:
+        organisation = facts.organisations[entry.organisation]
+        for register in entry.registers:
+            row = Inscription(
+                organisation=organisation.cbe, sector=organisation.sector, institution=organisation.institution,
+                quality=entry.quality, phase=entry.phase,
+                **{"register": register, "from": entry.begin, "to": entry.end},
+            )  # fmt: skip
+            found.setdefault(entry.person, []).append(row)
+    return {person: joined(rows) for person, rows in found.items()}
+
+
+def _person_document(subject: Subject, children: list[str], replaces: list[str]) -> Document:
     data: dict[str, Any] = {}
     terms: list[str] = []
     for key, section in sections().items():
-        file: Record | None = entry.section(key)
+        file: Record | None = subject.file if key == SECTION.key else subject.sections.get(key)
         if file is None:
             continue
         if isinstance(file, RegisterFile) and children:
             file = file.model_copy(update={"children": tuple(dict.fromkeys((*file.children, *children)))})
         data[key] = file.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         terms += section.terms(file)
-    if entry.replaced_by:
-        data["replaced_by"] = entry.replaced_by
-    if entry.cancelled:
+    if subject.replaced_by:
+        data["replaced_by"] = subject.replaced_by
+    if subject.cancelled:
         data["cancelled"] = True
     if replaces:
         data["replaces"] = replaces
-    return person_document(Person(ssin, data), terms)
+    return person_document(Person(subject.ssin, data), terms)
 
 
 def read_scenarios(
@@ -181,7 +206,26 @@ def make_scenario(
     rules = next((p.content.rules for p in reversed(parts) if "rules" in p.content.model_fields_set), None)
     names = tuple(str(part.source.file) for part in parts)
     data_ = SandboxData(time, the_seed, names) if rules is None else SandboxData(time, the_seed, names, rules)
-    return Scenario(tuple(parts), data_, facts)
+    return _with_population(Scenario(tuple(parts), data_, facts))
+
+
+def _with_population(scenario: Scenario) -> Scenario:
+    """The scenario with the population that the last of its files asks for, and OCMWs for it where there is none."""
+    entry = next((p.content.population for p in reversed(scenario.parts) if p.content.population), None)
+    if entry is None:
+        return scenario
+    from simulator.scenarios.population.offices import made_offices, offices
+    from simulator.scenarios.population.population import Population
+
+    facts = scenario.facts
+    if not offices(facts.organisations.values()):
+        users = {credential.user for known in facts.organisations.values() for credential in known.credentials}
+        made = {office.cbe: office for office in made_offices(facts.organisations, users)}
+        facts = replace(facts, organisations={**facts.organisations, **made})
+    seed = scenario.data.seed if entry.seed is None else entry.seed
+    today = scenario.data.clock.today()
+    population = Population(entry.size, seed, today, facts.organisations, frozenset(facts.people))
+    return replace(scenario, facts=facts, population=population)
 
 
 def _clock(

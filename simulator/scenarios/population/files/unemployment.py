@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The file of the unemployment office: rights and payments for every period with benefits, and why rights ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from simulator.months import month_of, months_later
+from simulator.scenarios.population.careers import ADULT
+from simulator.scenarios.population.draw import Draw
+from simulator.scenarios.population.life import Activity, Family, Life, Spell
+from simulator.sources.unemployment import (
+    SECTION,
+    BenefitKind,
+    Denial,
+    DenialKind,
+    FamilyState,
+    Payment,
+    Right,
+    UnemploymentFile,
+    Verification,
+)
+
+__all__ = ["SECTION", "file"]
+
+FULL, INCOME_GUARANTEE = 1, 57
+"""Codes of fixtures/codes/unemployment-codes.yaml."""
+
+_RATES, _CEILING, _DAYS = (65, 60), 348_086, 26
+"""Per cent of the wage in the first three months and after, the highest wage that counts (eurocents), days a month."""
+
+_LOWEST = {FamilyState.HOUSEHOLDER: 7_040, FamilyState.SOLITARY: 5_705, FamilyState.COHABITING: 4_240}
+_INSERTION = {FamilyState.HOUSEHOLDER: 6_832, FamilyState.SOLITARY: 5_054, FamilyState.COHABITING: 2_153}
+"""Daily amounts in eurocents, of about 2025 (rounded; knowledge soa-services.md 5.5 has none)."""
+
+_FIRST_PERIOD = 3
+_MONTHS_KEPT = 60
+_TOO_FEW_DAYS, _VOLUNTARY = "30", "52"
+_REFUSED_SHARE, _SANCTIONED_SHARE = 30, 6
+_AT_PRESENT = 2
+"""Months whose payments have not been verified yet."""
+
+
+def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
+    """What the office knows; None of somebody who never had to do with it in the last five years."""
+    spells = [spell for spell in life.spells if _paid(spell) and _end(spell, family.today) >= _kept(family.today)]
+    state = family_state(life, family)
+    rights: list[Right] = []
+    payments: list[Payment] = []
+    denials: list[Denial] = []
+    for spell in spells:
+        own = _rights(spell, _wage_before(life, spell), state, life)
+        rights += own
+        payments += [paid for right in own for paid in _payments(right, family.today)]
+    for before, after in zip(life.spells, life.spells[1:], strict=False):
+        if before in spells and after.activity is Activity.LIVING_WAGE:
+            denials.append(Denial.model_validate({"from": after.begin, "kind": DenialKind.RIGHTS_END}))
+    last = life.spells[-1]
+    if not spells and last.activity is Activity.LIVING_WAGE and not last.studying and life.age(last.begin) >= ADULT:
+        denials += _refused(last, family.today, draw)
+    if not (rights or denials):
+        return None
+    return UnemploymentFile(rights=tuple(rights), payments=tuple(payments), denials=tuple(denials))
+
+
+def family_state(life: Life, family: Family) -> FamilyState:
+    """The household as benefits see it: alone, with people to keep, or with somebody who has an income."""
+    others = family.living_with(life)
+    if not others:
+        return FamilyState.SOLITARY
+    earning = any(_has_income(other) for other in others)
+    return FamilyState.COHABITING if earning else FamilyState.HOUSEHOLDER
+
+
+def _has_income(life: Life) -> bool:
+    without = (Activity.CHILD, Activity.STUDENT, Activity.NO_INCOME, Activity.JOB_SEEKER)
+    return life.spells[-1].activity not in without
+
+
+def _paid(spell: Spell) -> bool:
+    return spell.activity in (Activity.UNEMPLOYED, Activity.INSERTION) or spell.income_guarantee
+
+
+def _kept(today: date) -> date:
+    return months_later(today, -_MONTHS_KEPT)
+
+
+def _end(spell: Spell, today: date) -> date:
+    return spell.end or today
+
+
+def _wage_before(life: Life, spell: Spell) -> int:
+    worked = [known for known in life.of(Activity.EMPLOYED) if known.begin < spell.begin]
+    return worked[-1].wage * worked[-1].part // 100 if worked else 0
+
+
+def _rights(spell: Spell, wage: int, state: FamilyState, life: Life) -> list[Right]:
+    """One right, or two where the benefit falls after the first three months."""
+    common: dict[str, Any] = {"family": state, "regime": Decimal(6)}
+    if spell.activity is Activity.INSERTION:
+        common |= {"benefit": BenefitKind.INSERTION, "code": FULL, "daily_amount": _INSERTION[state],
+                   "theoretical_end": months_later(spell.begin, 12)}  # fmt: skip
+        return [_right(spell.begin, spell.end, common)]
+    common["benefit"] = BenefitKind.UNEMPLOYMENT
+    if spell.income_guarantee:
+        common |= {"code": INCOME_GUARANTEE, "daily_amount": _LOWEST[state] // 2, "regime": Decimal(3)}
+        return [_right(spell.begin, spell.end, common)]
+    common |= {"code": FULL, "theoretical_end": months_later(spell.begin, 24)}
+    change = months_later(spell.begin, _FIRST_PERIOD)
+    first, second = (max(min(wage, _CEILING) * rate // 100 // _DAYS, _LOWEST[state]) for rate in _RATES)
+    if first == second or (spell.end is not None and spell.end < change):
+        return [_right(spell.begin, spell.end, common | {"daily_amount": first})]
+    return [
+        _right(spell.begin, change - timedelta(days=1), common | {"daily_amount": first}),
+        _right(change, spell.end, common | {"daily_amount": second}),
+    ]
+
+
+def _right(begin: date, end: date | None, data: dict[str, Any]) -> Right:
+    return Right.model_validate(data | {"from": begin, "to": end})
+
+
+def _payments(right: Right, today: date) -> list[Payment]:
+    """What is paid by a right; the last months have not been verified yet."""
+    if right.begin > today:
+        return []
+    data: dict[str, Any] = {"code": right.code, "daily_amount": right.daily_amount, "regime": right.regime}
+    unverified = months_later(month_of(today), -_AT_PRESENT)
+    if right.end is not None and right.end < unverified:
+        return [Payment.model_validate(data | {"from": right.begin, "to": right.end})]
+    late = data | {"from": max(right.begin, unverified), "to": right.end, "verification": Verification.NOT_STARTED}
+    if right.begin >= unverified:
+        return [Payment.model_validate(late)]
+    done = data | {"from": right.begin, "to": unverified - timedelta(days=1)}
+    return [Payment.model_validate(done), Payment.model_validate(late)]
+
+
+def _refused(last: Spell, today: date, draw: Draw) -> list[Denial]:
+    """Some who live on a living wage asked for benefits in vain, or were sanctioned."""
+    if draw.per_cent(_REFUSED_SHARE):
+        asked = last.begin + timedelta(days=draw.between(0, 30))
+        if asked > today:
+            return []
+        data = {"from": asked, "kind": DenialKind.EXCLUSION, "admissibility_articles": (_TOO_FEW_DAYS,)}
+        return [Denial.model_validate(data | {"trigger_date": last.begin})]
+    if draw.per_cent(_SANCTIONED_SHARE):
+        data = {"from": last.begin, "kind": DenialKind.SANCTION, "weeks": draw.between(4, 26), "article": _VOLUNTARY}
+        return [Denial.model_validate(data | {"trigger_date": last.begin})]
+    return []
