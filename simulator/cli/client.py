@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -32,15 +32,16 @@ class Control:
 
     url: str
     token: str | None = None
+    seconds: float = field(default=_TIMEOUT, kw_only=True)
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON data at a path; parts of the query that are None are left out."""
         given = {key: value for key, value in query.items() if value is not None}
         return self._json("GET", f"{path}?{urlencode(given)}" if given else path)
 
-    def post(self, path: str, body: Any = None) -> Any:
-        """The answer to a POST."""
-        return self._json("POST", path, body)
+    def post(self, path: str, body: Any = None, seconds: float = _TIMEOUT) -> Any:
+        """The answer to a POST, for which the server may need so many seconds."""
+        return replace(self, seconds=seconds)._json("POST", path, body)
 
     def put(self, path: str, body: Any) -> Any:
         """The answer to a PUT."""
@@ -87,7 +88,7 @@ class Control:
     def _opened(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
         try:
             request = Request(f"{self.url.rstrip('/')}{BASE}{path}", data, headers, method=method)  # noqa: S310
-            return self._opener().open(request, timeout=_TIMEOUT)
+            return self._opener().open(request, timeout=self.seconds)
         except HTTPError as error:
             with error:
                 raise refused(error.code, error.read(), self.url) from error

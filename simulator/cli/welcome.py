@@ -11,7 +11,8 @@ from simulator.cli.example import Example, find_example
 from simulator.cli.words import in_english
 from simulator.network import Network
 from simulator.scenarios.files import is_shipped, name_of
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.format import PersonEntry
+from simulator.scenarios.load import Part, Scenario, read_scenarios
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
@@ -62,19 +63,23 @@ def _commands(example: Example, url: str, public: bool) -> Iterator[str]:
 
 
 def _people(network: Network, sandbox: Sandbox) -> Iterator[Known]:
-    """The people of the scenario in its order, as they are now; without a scenario those that come first."""
-    settings = network.settings
-    if not settings.scenarios:
+    """The people of the scenario in its order, as they are now; without such people those that come first."""
+    entries = _entries(network) if network.settings.scenarios else []
+    if not entries:
         yield from (Known(person, "") for person in islice(sandbox.people(), _MOST_READ))
         return
-    scenario: Scenario = read_scenarios(
-        settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue
-    )
-    entries = [(part, alias, entry) for part in scenario.parts for alias, entry in part.content.people.items()]
     for part, alias, entry in entries[:_MOST_READ]:
         person = sandbox.person(part.aliases[alias])
         if person is not None:
             yield Known(person, in_english(entry.about.model_dump() if entry.about else None))
+
+
+def _entries(network: Network) -> list[tuple[Part, str, PersonEntry]]:
+    settings = network.settings
+    scenario: Scenario = read_scenarios(
+        settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue
+    )
+    return [(part, alias, entry) for part in scenario.parts for alias, entry in part.content.people.items()]
 
 
 def _chosen(people: list[Known], example: Example | None) -> list[Known]:

@@ -40,7 +40,7 @@ from simulator.world.repertory import Inscription, Rows, joined
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
 from simulator.world.ssin import make_ssin
-from simulator.yaml_source import Path_, YamlSource, pydantic_problems
+from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems
 
 if TYPE_CHECKING:
     from simulator.scenarios.population.population import Population
@@ -100,9 +100,11 @@ class Scenario:
             watch(sum(subject.replaced_by is None for subject in group.people.values()))
 
     def _problem(self, contradiction: Contradiction) -> Problem:
-        message, path, remedy = contradiction
-        source, where = _place(self.parts, path)
-        return source.problem(message, where, remedy)
+        """One that the simulator made itself, which no test has seen yet."""
+        message, path, _ = contradiction
+        source, where = _place(self.parts, ("population",))
+        remedy = "Take another seed, and report this one with the size and the day: it is a fault of the simulator"
+        return source.problem(f"{dotted(path)}: {message}", where, remedy)
 
 
 def _documents(facts: Facts) -> Iterator[Document]:

@@ -25,6 +25,7 @@ from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_b
 
 _FORGET_EVERY = 256
 _MOST_WAITING = 64
+_PAGE = 500
 
 
 class Store:
@@ -227,19 +228,36 @@ class Store:
             return read_body(connection, name, kind, key)
 
     def all(self, name: str, kind: str) -> Iterator[tuple[str, bytes]]:
-        """Key and body of every document of a kind, by key."""
-        with self.connection() as connection:
-            rows = connection.execute(
-                sa.select(t.document.c.key, t.document.c.body, t.document.c.layer)
-                .where(t.document.c.sandbox == name, t.document.c.kind == kind)
-                .order_by(t.document.c.key, t.document.c.layer)
-            ).all()
-        newest = {key: body for key, body, _ in rows}
-        return iter([(key, body) for key, body in newest.items() if body is not None])
+        """Key and body of every document of a kind, by key; read a page at a time, each as it is then."""
+        select = sa.select(t.document.c.key, t.document.c.body).where(
+            t.document.c.sandbox == name, t.document.c.kind == kind
+        )
+        last = ""
+        while True:
+            with self.connection() as connection:
+                page = select.where(t.document.c.key > last).order_by(t.document.c.key, t.document.c.layer)
+                rows = connection.execute(page.limit(_PAGE)).all()
+            newest: dict[str, bytes | None] = dict(map(tuple, rows))
+            if len(rows) == _PAGE and len(newest) > 1:
+                newest.popitem()  # its other layer may stand on the next page
+            yield from ((key, body) for key, body in newest.items() if body is not None)
+            if len(rows) < _PAGE:
+                return
+            last = next(reversed(newest))
 
     def count(self, name: str, kind: str) -> int:
         """How many documents of a kind there are."""
-        return sum(1 for _ in self.all(name, kind))
+        changed = t.document.alias()
+        replaced = sa.exists().where(
+            changed.c.sandbox == name, changed.c.kind == kind, changed.c.key == t.document.c.key,
+            changed.c.layer == UPPER,
+        )  # fmt: skip
+        select = sa.select(sa.func.count()).where(
+            t.document.c.sandbox == name, t.document.c.kind == kind, t.document.c.body.is_not(None),
+            sa.or_(t.document.c.layer == UPPER, ~replaced),
+        )  # fmt: skip
+        with self.connection() as connection:
+            return connection.scalar(select) or 0
 
     def find(self, name: str, kind: str, terms: Sequence[str]) -> list[str]:
         """The keys of the documents that have one of `terms`, sorted."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Life courses: periods without gap or overlap from birth to now, whose order the law allows.
 
-What somebody lives on now is drawn first. Before it comes what it needs: benefits after work need work, invalidity a year
-of incapacity, a pension the age. What is left between education, or arrival, and that is filled with other periods.
+What somebody lives on now is drawn first. Before it comes what it needs: benefits after work need work, invalidity a
+year of incapacity, a pension the age. What is left after education, or arrival, is filled with other periods.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from simulator.months import months_later
 from simulator.scenarios.population.draw import Draw, band
@@ -24,8 +25,6 @@ _WAIT = 310
 _INSERTION_AGE = 25
 _LEFT_SCHOOL = 60
 _SHORTEST = 20
-_STUDYING_UNTIL = 29
-_SHORT_STAY = 5
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,8 @@ _BEFORE: dict[str, tuple[_Step, ...]] = {
 """What a word needs before it (simplified: 468 days of work in 33 months; six months of insurance)."""
 
 _FALLBACK = {
-    "unemployed": "job-seeker", "income-guarantee": "employed-part", "incapacity": "no-income", "invalidity": "no-income",
-    "insertion": "job-seeker",
+    "unemployed": "job-seeker", "income-guarantee": "employed-part", "insertion": "job-seeker",
+    "incapacity": "no-income", "invalidity": "no-income",
 }  # fmt: skip
 _ACTIVITY = {
     "living-wage-work": Activity.EMPLOYED, "through-ocmw": Activity.EMPLOYED, "employed-part": Activity.EMPLOYED,
@@ -104,9 +103,7 @@ class _Drawing:
     def __init__(self, data: Proportions, course: Course, draw: Draw, end: date) -> None:
         self._data, self._course, self._draw, self._end = data, course, draw, end
         self._wage = self._draw_wage()
-        self._study = course.word == "living-wage" and draw.per_cent(
-            data.share_at_age("studying", min(self._age(end), _STUDYING_UNTIL))
-        )
+        self._study = course.word == "living-wage" and draw.per_cent(data.share_at_age("studying", self._age(end)))
 
     def _age(self, day: date) -> int:
         born = self._course.born
@@ -136,8 +133,9 @@ class _Drawing:
         if word == "student" or word == "child" or self._study:
             return birthday(born, 30)
         end = date(born.year + int(self._draw.of(self._data.of("school"))), 6, 30)
-        if word == "insertion":
-            end = self._end - timedelta(days=_WAIT + self._draw.between(31, 330))
+        left = self._end - timedelta(days=_WAIT + self._draw.between(31, 330))
+        if word == "insertion" and left >= birthday(born, ADULT):
+            end = left
         return min(end, self._end - timedelta(days=_LEFT_SCHOOL))
 
     def _youth(self, school: date) -> list[Spell]:
@@ -150,7 +148,7 @@ class _Drawing:
         if arrived is not None:
             found.append(Spell(born, arrived - _DAY, Activity.ABROAD))
             begin = arrived
-        for (start, activity), (until, _) in zip(limits, limits[1:], strict=False):
+        for (start, activity), (until, _) in pairwise(limits):
             first, last = max(start, begin), min(until - _DAY, self._end)
             if activity is not None and first <= last:
                 found.append(Spell(first, last, activity))

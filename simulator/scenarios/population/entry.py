@@ -8,7 +8,7 @@ from pydantic import Field
 from simulator.records import Record
 
 MOST_PEOPLE = 500_000
-"""More would not find a safe SSIN near their day of birth: the young have 34,000 of them a year, and are a third of all."""
+"""More would not find safe SSINs near their days of birth: a year has 34,000 of them, and clients are young."""
 
 MOST_SEED = 2**63
 

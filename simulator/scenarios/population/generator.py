@@ -7,12 +7,12 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from simulator.scenarios.population.careers import ADULT, Careers, Course
+from simulator.scenarios.population.careers import ADULT, Careers, Course, birthday
 from simulator.scenarios.population.clients import Clients
 from simulator.scenarios.population.draw import Draw
 from simulator.scenarios.population.homes import Home, Homes
 from simulator.scenarios.population.households import CHILD, COUPLE, Households, Made, Setting
-from simulator.scenarios.population.life import Family, Handicap, Life, Residence, Stay
+from simulator.scenarios.population.life import Activity, Family, Handicap, Life, Residence, Spell, Stay
 from simulator.scenarios.population.numbers import Numbers
 from simulator.scenarios.population.people import Draft, People
 from simulator.scenarios.population.proportions import Proportions, proportions
@@ -20,6 +20,7 @@ from simulator.world.organisation import Organisation
 
 _DAY = timedelta(days=1)
 _TOPPED = ("living-wage", "living-wage-work")
+_HALF_A_YEAR = timedelta(days=183)
 _BLIND, _LOWER_LIMBS = 8, 22
 
 
@@ -74,9 +75,12 @@ class Generator:
             for member, life in zip(made.members, lives, strict=True)
         ]
         return Family(
-            key=f"population-{number:06}", today=self.today, region=self._homes.region(municipality), lives=tuple(lives),
+            key=f"population-{number:06}",
+            today=self.today,
+            region=self._homes.region(municipality),
+            lives=tuple(lives),
             stays=tuple(stays) if made.kept else (),
-        )  # fmt: skip
+        )
 
     def _apply(self, made: Made, group: str, draw: Draw) -> None:
         """Applicants for protection with their families; BIS numbers that were replaced."""
@@ -125,19 +129,26 @@ class Generator:
         return replace(
             life, spells=spells, bonds=tuple(member.bonds), parents=tuple(member.parents),
             residences=_residences(life, _joined(life, made.since), before, home),
-            handicap=self._handicap(life, member.word, draw),
+            handicap=self._handicap(life, spells, draw),
         )  # fmt: skip
 
-    def _handicap(self, life: Life, word: str, draw: Draw) -> Handicap | None:
-        age = life.age(self.today)
+    def _handicap(self, life: Life, spells: Sequence[Spell], draw: Draw) -> Handicap | None:
+        """Of those who have an allowance for it, and of some others; recognised for half a year at least."""
+        age, last = life.age(self.today), spells[-1]
         if life.bis or life.applicant or life.died is not None:
             return None
-        if word != "allowance" and not draw.per_cent(self._data.share_at_age("disabilities", age)):
+        if last.activity is Activity.ALLOWANCE:
+            since = last.begin
+        elif not draw.per_cent(self._data.share_at_age("disabilities", age)):
             return None
-        years = min(age - 1, 12) if age < ADULT else min(age - 20, 20) if word != "allowance" else 2
-        since = max(life.in_belgium, self.today - timedelta(days=365 * max(years, 1)))
-        first = draw.day(since, self.today - timedelta(days=200))
-        return Handicap(max(first, life.in_belgium), draw.between(7, 17), draw.per_cent(_BLIND), draw.per_cent(_LOWER_LIMBS))
+        else:
+            latest = self.today - _HALF_A_YEAR
+            adult = birthday(life.born, ADULT) if age >= ADULT + 1 else life.born
+            first = max(life.in_belgium, adult, self.today - 20 * 2 * _HALF_A_YEAR)
+            if first >= latest:
+                return None
+            since = draw.day(first, latest)
+        return Handicap(since, draw.between(7, 17), draw.per_cent(_BLIND), draw.per_cent(_LOWER_LIMBS))
 
     def _files(self, lives: list[Life], made: Made, group: str, office: Organisation, draw: Draw) -> list[Life]:
         """The lives with their files at the OCMW: the clients' own, then those of who lives with them."""

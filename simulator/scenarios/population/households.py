@@ -119,7 +119,7 @@ class Households:
         if other is not None:
             self._bind(one, other, bond, since, births[0] if births else None, draw)
         elif absent is not None and draw.per_cent(_DIVORCED):
-            self._divorce(one, absent, births[0] if births else None, draw)
+            self._divorce(one, absent, births, draw)
         for child in children:
             years = child.life.age(self._today)
             child.word = "student" if years < ADULT else draw.of(self._data.of("adult-children", "at-home"))
@@ -142,7 +142,7 @@ class Households:
         other, _ = self._partner(one, setting, draw)
         since = self._since([one, other], draw, not_after=months_later(self._today, -36))
         self._bind(one, other, Bond.MARRIED, since, None, draw)
-        last = max(since, one.bonds[-1].since) + _MONTH
+        last = max(since, one.bonds[-1].since, _registered(other.life)) + _MONTH
         if last < self._today - _MONTH:
             other.life = replace(other.life, died=draw.day(last, self._today - _MONTH))
         return Made(kind, [one, other], since)
@@ -193,7 +193,7 @@ class Households:
         last = min([self._today - timedelta(days=8), *(birthday(p.born, 45 if not p.male else 58) for p in parents)])
         earliest = max(first, birthday(self._today, -_YEARS_AT_HOME))
         if with_adult:
-            adult = draw.day(max(earliest, birthday(self._today, -_YEARS_AT_HOME)), months_later(self._today, -18 * 12 - 4))
+            adult = draw.day(earliest, months_later(self._today, -ADULT * 12 - 4))
             births, earliest = [adult], adult
         else:
             births = []
@@ -202,9 +202,7 @@ class Households:
         births.sort()
         return [born for i, born in enumerate(births) if i == 0 or (born - births[i - 1]).days > 330]
 
-    def _child(
-        self, born: date, parents: Sequence[Draft], absent: Named | None, setting: Setting, draw: Draw
-    ) -> Draft:
+    def _child(self, born: date, parents: Sequence[Draft], absent: Named | None, setting: Setting, draw: Draw) -> Draft:
         male = draw.per_cent(51)
         life = self._people.child(born, male, tuple(p.life for p in parents), setting.municipality, draw)
         if absent is not None and not parents[0].life.male and draw.per_cent(_FATHERS_NAME):
@@ -234,16 +232,18 @@ class Households:
         if years >= 30 and draw.per_cent(_DIVORCED if years < 65 else _DIVORCED + 10):
             names, origin = self._people.names, one.life.origin
             partner = Named(names.last(origin, draw), names.first(origin, not one.life.male, draw))
-            self._divorce(one, partner, None, draw)
+            self._divorce(one, partner, (), draw)
 
-    def _divorce(self, one: Draft, partner: Named, child: date | None, draw: Draw) -> None:
+    def _divorce(self, one: Draft, partner: Named, births: Sequence[date], draw: Draw) -> None:
+        """A marriage around the birth of the first child, and its end after that of the last."""
         adult = birthday(one.life.born, ADULT + 1)
         last = months_later(self._today, -24)
-        first = max(adult, months_later(child, -60)) if child else adult
-        married = draw.day(first, min(last, months_later(child, 24)) if child else last)
+        first = max(adult, months_later(births[0], -60)) if births else adult
+        married = draw.day(first, min(last, months_later(births[0], 24)) if births else last)
         if married < last:
-            ended = draw.day(months_later(married, 12), months_later(self._today, -1))
-            one.bonds.append(Bonded(Bond.MARRIED, married, partner_name=partner, divorced=ended))
+            earliest = max([months_later(married, 12), *births[-1:]])
+            ended = draw.day(earliest, months_later(self._today, -1))
+            one.bonds.append(Bonded(Bond.MARRIED, married, partner_name=partner, divorced=min(ended, self._today)))
 
     def _since(self, members: Sequence[Draft], draw: Draw, not_after: date | None = None) -> date:
         """The day on which the household came to its address: its members are adults, and the first is in Belgium."""
@@ -256,4 +256,3 @@ class Households:
 
 def _registered(life: Life) -> date:
     return life.registered or life.in_belgium
-

@@ -39,7 +39,8 @@ class Activity(StrEnum):
 class Spell:
     """A period of one activity, both days included; without `end` until now.
 
-    `part`: of full-time work, in per cent. `wage`: gross, for full-time work, eurocents a month; `employer`: CBE number.
+    `part`: of full-time work, in per cent. `wage`: gross for full-time work, eurocents a month. `employer`: its CBE
+    number.
     """
 
     begin: date

@@ -5,24 +5,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from faker import Factory
 
 from simulator.scenarios.population.draw import Draw, Weighted
-from simulator.scenarios.population.proportions import Origin
+from simulator.scenarios.population.proportions import Origin, proportions
 
-_LETTERS = str.maketrans(
-    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ə": "e", "Ə": "E", "ʼ": "'", "’": "'"}
-    | dict(
-        zip(
-            "абвгґдежзиійклмнопрстуфхцыэ",
-            "a b v h g d e zh z y i i k l m n o p r s t u f kh ts y e".split(),
-            strict=True,
-        )
-    )
-    | {"є": "ie", "ї": "i", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": "", "ъ": "a", "ё": "e"}
-)
 _SECOND, _THIRD = 0.45, 0.12
 _FEW = 10
 _CYRILLIC = range(0x400, 0x530)
@@ -31,10 +20,16 @@ _CYRILLIC = range(0x400, 0x530)
 @lru_cache(maxsize=50_000)
 def latin(name: str) -> str:
     """A name as the register writes it: Latin letters only, those of Western Europe with their accents."""
+    letters = _letters()
     if any(ord(char) in _CYRILLIC for char in name):
-        name = " ".join(word.capitalize() for word in name.lower().translate(_LETTERS).split(" "))
-    name = name.translate(_LETTERS)
+        name = " ".join(word.capitalize() for word in name.lower().translate(letters).split(" "))
+    name = name.translate(letters)
     return "".join(char if char.isascii() or "À" <= char <= "ÿ" else _plain(char) for char in name).strip()
+
+
+@cache
+def _letters() -> Mapping[int, str]:
+    return {ord(letter): written for letter, written in proportions().origins.letters.items()}
 
 
 def _plain(char: str) -> str:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """SSINs for invented people: safe ones, each once, without a list of those that were given.
 
-A day of birth has 49 safe numbers for men and 50 for women. They are given in an order that follows from the seed; where
-a day has none left, the birth moves to a day near it.
+A day of birth has 49 safe numbers for men and 50 for women. They are given in an order that follows from the seed;
+where a day has none left, the birth moves to a day near it.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ class Numbers:
                 return found, day
         raise ScenarioError(
             Problem(
-                f"no safe SSINs are left around {born}", path="population.size",
+                f"no safe SSINs are left around {born}",
+                path="population.size",
                 remedy="Ask for fewer people, or spread them over sandboxes",
-            )  # fmt: skip
+            )
         )
 
     def give_unknown_day(self, year: int, male: bool) -> str | None:

@@ -22,7 +22,7 @@ _BELGIAN_AFTER, _RECENT, _DECADE = 10, 2, 10
 
 @dataclass
 class Draft:
-    """A member of a household while it is being made. `word` is what the person lives on, `role` the one in the household."""
+    """A member of a household while it is being made: `word` is what the person lives on, `role` a family role."""
 
     life: Life
     role: int = 1

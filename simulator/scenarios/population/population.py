@@ -83,8 +83,7 @@ def _households(family: Family) -> Mapping[str, Household]:
     if not family.stays:
         return {}
     members = tuple(
-        Member(ssin=stay.ssin, role=stay.role, **{"from": stay.begin, "to": stay.end})  # type: ignore[arg-type]
-        for stay in family.stays
+        Member(ssin=stay.ssin, role=stay.role, **{"from": stay.begin, "to": stay.end}) for stay in family.stays
     )
     return {family.key: Household(id=family.key, members=members)}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
@@ -17,6 +16,7 @@ from simulator.scenarios.population.draw import Weighted, band
 from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 
 FOLDER = "population"
+_TABLES = ("proportions.yaml", "amounts.yaml")
 
 _Word = Annotated[str, BeforeValidator(str)]
 _Weight = Annotated[float, Field(gt=0)]
@@ -45,10 +45,11 @@ class Origin(Record):
 
 
 class Origins(Record):
-    """Belgian names by language, and the origins of each group."""
+    """Belgian names by language, the origins of each group, and letters written otherwise in the register."""
 
     belgian: dict[str, tuple[Text, ...]]
     groups: dict[str, tuple[Origin, ...]]
+    letters: dict[str, str]
 
 
 class Proportions:
@@ -64,7 +65,9 @@ class Proportions:
             if isinstance(inner, dict)
         }
         self._months = {k: v for k, v in tables["months"].weights.items() if isinstance(v, tuple)}
-        self._ages = {name: [(band(word), word) for word in table.weights] for name, table in tables.items() if _by_age(table)}
+        self._ages = {
+            name: [(band(word), word) for word in table.weights] for name, table in tables.items() if _by_age(table)
+        }
         self._groups = {
             group: Weighted({str(place): row.weight for place, row in enumerate(rows)})
             for group, rows in origins.groups.items()
@@ -112,11 +115,12 @@ def _by_age(table: Table) -> bool:
 def proportions() -> Proportions:
     """Those of fixtures/population. ConfigurationError, with file and line, for what is wrong in them."""
     folder = data_folder("fixtures") / FOLDER
-    tables = read_yaml(folder / "proportions.yaml")
-    return Proportions(
-        {name: _checked(tables, Table, content, (name,)) for name, content in tables.data.items()},
-        _checked(source := read_yaml(folder / "origins.yaml"), Origins, source.data, ()),
-    )
+    tables: dict[str, Table] = {}
+    for file in _TABLES:
+        source = read_yaml(folder / file)
+        tables |= {name: _checked(source, Table, content, (name,)) for name, content in source.data.items()}
+    source = read_yaml(folder / "origins.yaml")
+    return Proportions(tables, _checked(source, Origins, source.data, ()))
 
 
 def _checked(source: YamlSource, kind: Any, content: Any, path: tuple[str, ...]) -> Any:
@@ -125,8 +129,3 @@ def _checked(source: YamlSource, kind: Any, content: Any, path: tuple[str, ...])
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise ConfigurationError(*pydantic_problems(source, list(found), path)) from error
-
-
-def fixture(name: str) -> Path:
-    """A file of fixtures/population."""
-    return data_folder("fixtures") / FOLDER / name

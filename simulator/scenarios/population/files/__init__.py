@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What each authentic source knows of an invented life: one module per source, found by looking into this package.
 
-A module has the `SECTION` of its source and a function `file(life, family, draw)` that gives the source's file on a life,
-or None where the source does not know the person. `draw` is the family's own for this source.
+A module has the `SECTION` of its source and a function `file(life, family, draw)` that gives the source's file on a
+life, or None where the source does not know the person. `draw` is the family's own for this source.
 """
 
 from __future__ import annotations

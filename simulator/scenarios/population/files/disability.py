@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The files of the bodies for people with a disability: federal for adults, of the region for children and care budgets."""
+"""The files of the bodies for people with a disability: federal for adults, regional for children and care budgets."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from simulator.months import month_of, months_later
 from simulator.scenarios.population.careers import ADULT, birthday
 from simulator.scenarios.population.draw import Draw
 from simulator.scenarios.population.life import Activity, Family, Handicap, Life
+from simulator.scenarios.population.proportions import proportions
 from simulator.sources.disability import SECTION, DisabilityFiles
 
 __all__ = ["SECTION", "file"]
 
 CHILD_SUPPLEMENT, ALLOWANCES, ELDERLY, ADDITIONAL = 2, 3, 4, 9
 """Codes of fixtures/codes/handi-*-legislations.yaml."""
-
-INCOME_REPLACEMENT = {"A": Decimal("876.13"), "B": Decimal("1314.20"), "C": Decimal("1776.07")}
-INTEGRATION = {1: Decimal("123.39"), 2: Decimal("420.45"), 3: Decimal("671.83"), 4: Decimal("978.80"), 5: Decimal("1110.40")}
-_CARE_BUDGET = Decimal("300.00")
-"""Euro a month, of about 2025 (rounded; knowledge soa-services.md 5.4 has none)."""
 
 _CATEGORIES = ((17, 5), (15, 4), (12, 3), (9, 2), (7, 1))
 """Points of the adult scale from which a category of the integration allowance begins (handi-categories)."""
@@ -51,7 +47,7 @@ def _request(legislation: int, since: date, decided: date) -> dict[str, Any]:
 def _child(life: Life, handicap: Handicap, family: Family, draw: Draw) -> DisabilityFiles:
     """The child supplement: three pillars; the recognition ends with childhood."""
     since = max(month_of(handicap.since), life.born)
-    decided = since + timedelta(days=draw.between(60, 150))
+    decided = min(since + timedelta(days=draw.between(60, 150)), family.today)
     first = draw.between(2, 6)
     pillars = {"pillar1": first, "pillar2": draw.between(0, 6), "pillar3": draw.between(0, 9)}
     request = _request(CHILD_SUPPLEMENT, since, decided)
@@ -68,7 +64,7 @@ def _child(life: Life, handicap: Handicap, family: Family, draw: Draw) -> Disabi
 
 def _adult(life: Life, handicap: Handicap, family: Family, draw: Draw) -> DisabilityFiles:
     since = max(month_of(handicap.since), life.in_belgium)
-    decided = since + timedelta(days=draw.between(50, 170))
+    decided = min(since + timedelta(days=draw.between(50, 170)), family.today)
     allowance = life.of(Activity.ALLOWANCE)
     legislation = ELDERLY if life.age(since) >= _OLD else ALLOWANCES
     recognition: dict[str, Any] = {
@@ -90,10 +86,10 @@ def _adult(life: Life, handicap: Handicap, family: Family, draw: Draw) -> Disabi
         federal["cards"] = [{"from": delivered, "number": str(ten), "kind": "parking"}]
     found: dict[str, Any] = {"dgph": federal}
     if family.region == "flanders" and handicap.points >= _SEVERE and decided < family.today:
-        begin = months_later(month_of(decided), 1)
+        begin, budget = months_later(month_of(decided), 1), _euros("care-budget", family.region)
         found["vsb"] = {
-            "rights": [{"from": begin, "legislation": ADDITIONAL, "total": _CARE_BUDGET}],
-            "payments": [{"from": begin, "amount": _CARE_BUDGET}],
+            "rights": [{"from": begin, "legislation": ADDITIONAL, "total": budget}],
+            "payments": [{"from": begin, "amount": budget}],
         }
     return DisabilityFiles.model_validate(found)
 
@@ -104,9 +100,13 @@ def _right(life: Life, family: Family, points: int, begin: date) -> dict[str, An
     partner = any(bond.partner is not None for bond in life.bonds)
     kind = "B" if not others else "C" if partner or life is family.lives[0] else "A"
     category = next((category for least, category in _CATEGORIES if points >= least), 0)
-    total = INCOME_REPLACEMENT[kind] + INTEGRATION.get(category, Decimal(0))
+    total = _euros("income-replacement", kind) + (_euros("integration", str(category)) if category else 0)
     right = {"from": begin, "legislation": ALLOWANCES, "total": total, "ivt": kind, "it": category}
     return {"rights": [right], "payments": [{"from": begin, "amount": total}]}
+
+
+def _euros(table: str, word: str) -> Decimal:
+    return Decimal(int(proportions().number(table, word)))
 
 
 def _spread(points: int, draw: Draw) -> list[int]:

@@ -138,7 +138,10 @@ def _registers(life: Life) -> list[dict[str, Any]]:
     end = life.residences[-1].begin if life.died is None else life.died
     if settled >= (end or settled):
         return [{"from": began, "code": FOREIGNERS}]
-    return [{"from": began, "to": settled - timedelta(days=1), "code": FOREIGNERS}, {"from": settled, "code": POPULATION}]
+    return [
+        {"from": began, "to": settled - timedelta(days=1), "code": FOREIGNERS},
+        {"from": settled, "code": POPULATION},
+    ]
 
 
 def _card(life: Life, today: date, draw: Draw) -> dict[str, Any] | None:
@@ -147,7 +150,7 @@ def _card(life: Life, today: date, draw: Draw) -> dict[str, Any] | None:
         return None
     began = max(months_later(life.born, _CARD_FROM * 12), life.registered or life.in_belgium)
     given = draw.day(max(began, months_later(life.died or today, -9 * 12)), life.died or today)
-    if not life.nationality == BELGIUM:
+    if life.nationality != BELGIUM:
         kind, years = (_UNLIMITED, 5) if (given - life.in_belgium).days > _SETTLED * 365 else (_LIMITED, 1)
         given = max(given, months_later(life.died or today, -years * 12))
     else:
@@ -164,6 +167,7 @@ def _waiting_register(life: Life, family: Family) -> dict[str, Any]:
     """An application that has been made, and the OCMW in charge."""
     began = life.in_belgium
     first = family.lives[0] is life
+    home = life.residences[-1]
     reference = f"99{family.lives[0].index:05}"[:10]
     return {
         "situations": [{"from": began, "code": 1 if first else 2}],
@@ -171,6 +175,6 @@ def _waiting_register(life: Life, family: Family) -> dict[str, Any]:
             {"from": began, "situation": _SUBMITTED, "organisation": _PROCEDURE_OFFICE, "reference": reference,
              "open_closed": _OPEN}
         ],
-        "institutions": [{"from": life.residences[-1].begin, "municipality": life.residences[-1].municipality, "aid": 1}],
+        "institutions": [{"from": home.begin, "municipality": home.municipality, "aid": 1}],
         "documents": [{"from": began, "code": _ANNEX}],
     }  # fmt: skip

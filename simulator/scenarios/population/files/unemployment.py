@@ -11,6 +11,7 @@ from simulator.months import month_of, months_later
 from simulator.scenarios.population.careers import ADULT
 from simulator.scenarios.population.draw import Draw
 from simulator.scenarios.population.life import Activity, Family, Life, Spell
+from simulator.scenarios.population.proportions import proportions
 from simulator.sources.unemployment import (
     SECTION,
     BenefitKind,
@@ -28,12 +29,8 @@ __all__ = ["SECTION", "file"]
 FULL, INCOME_GUARANTEE = 1, 57
 """Codes of fixtures/codes/unemployment-codes.yaml."""
 
-_RATES, _CEILING, _DAYS = (65, 60), 348_086, 26
-"""Per cent of the wage in the first three months and after, the highest wage that counts (eurocents), days a month."""
-
-_LOWEST = {FamilyState.HOUSEHOLDER: 7_040, FamilyState.SOLITARY: 5_705, FamilyState.COHABITING: 4_240}
-_INSERTION = {FamilyState.HOUSEHOLDER: 6_832, FamilyState.SOLITARY: 5_054, FamilyState.COHABITING: 2_153}
-"""Daily amounts in eurocents, of about 2025 (rounded; knowledge soa-services.md 5.5 has none)."""
+_DAYS = 26
+"""Benefits in a month by which a monthly wage becomes a daily one."""
 
 _FIRST_PERIOD = 3
 _MONTHS_KEPT = 60
@@ -51,7 +48,7 @@ def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
     payments: list[Payment] = []
     denials: list[Denial] = []
     for spell in spells:
-        own = _rights(spell, _wage_before(life, spell), state, life)
+        own = _rights(spell, _wage_before(life, spell), state)
         rights += own
         payments += [paid for right in own for paid in _payments(right, family.today)]
     for before, after in zip(life.spells, life.spells[1:], strict=False):
@@ -96,26 +93,34 @@ def _wage_before(life: Life, spell: Spell) -> int:
     return worked[-1].wage * worked[-1].part // 100 if worked else 0
 
 
-def _rights(spell: Spell, wage: int, state: FamilyState, life: Life) -> list[Right]:
+def _rights(spell: Spell, wage: int, state: FamilyState) -> list[Right]:
     """One right, or two where the benefit falls after the first three months."""
     common: dict[str, Any] = {"family": state, "regime": Decimal(6)}
     if spell.activity is Activity.INSERTION:
-        common |= {"benefit": BenefitKind.INSERTION, "code": FULL, "daily_amount": _INSERTION[state],
+        common |= {"benefit": BenefitKind.INSERTION, "code": FULL, "daily_amount": _daily("insertion", state),
                    "theoretical_end": months_later(spell.begin, 12)}  # fmt: skip
         return [_right(spell.begin, spell.end, common)]
     common["benefit"] = BenefitKind.UNEMPLOYMENT
+    lowest = _daily("unemployment-lowest", state)
     if spell.income_guarantee:
-        common |= {"code": INCOME_GUARANTEE, "daily_amount": _LOWEST[state] // 2, "regime": Decimal(3)}
+        common |= {"code": INCOME_GUARANTEE, "daily_amount": lowest // 2, "regime": Decimal(3)}
         return [_right(spell.begin, spell.end, common)]
     common |= {"code": FULL, "theoretical_end": months_later(spell.begin, 24)}
     change = months_later(spell.begin, _FIRST_PERIOD)
-    first, second = (max(min(wage, _CEILING) * rate // 100 // _DAYS, _LOWEST[state]) for rate in _RATES)
+    data = proportions()
+    counted = min(wage, data.number("unemployment-highest-wage", "any") * 100)
+    shares = (data.number("unemployment-share", part) for part in ("first", "later"))
+    first, second = (max(int(counted * share / 100 / _DAYS), lowest) for share in shares)
     if first == second or (spell.end is not None and spell.end < change):
         return [_right(spell.begin, spell.end, common | {"daily_amount": first})]
     return [
         _right(spell.begin, change - timedelta(days=1), common | {"daily_amount": first}),
         _right(change, spell.end, common | {"daily_amount": second}),
     ]
+
+
+def _daily(table: str, state: FamilyState) -> int:
+    return int(proportions().number(table, state))
 
 
 def _right(begin: date, end: date | None, data: dict[str, Any]) -> Right:

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim population`: invented people in any number, whose facts fit together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.client import Control, in_sandbox
+from simulator.cli.group import Failure
+from simulator.cli.options import with_server
+from simulator.cli.progress import progress
+
+if TYPE_CHECKING:
+    from simulator.scenarios.load import Scenario
+
+_SECONDS = 3600
+_MORNING = 9
+_NAME = "population"
+_MOMENT = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+
+
+@click.command("population")
+@click.option("--size", type=int, required=True, metavar="N", help="So many people.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
+@click.option(
+    "--at", type=click.DateTime(_MOMENT), metavar="DATE", help="The day as of which they live.  [default: today]"
+)
+@click.option("--out", metavar="FILE", help="A scenario, or JSON lines where FILE ends in .jsonl.  [default: stdout]")
+@click.option("--database", metavar="FILE|URL", help="Load them into a database for which no simulator runs.")
+@click.option(
+    "--sandbox", metavar="NAME", help="Load them into this sandbox: of --database, or of a running simulator."
+)
+@with_server
+def command(
+    control: Control,
+    size: int,
+    seed: int,
+    at: datetime | None,
+    out: str | None,
+    database: str | None,
+    sandbox: str | None,
+) -> None:
+    """Invent people: households with careers, incomes and files at every authentic source.
+
+    A load replaces what the sandbox holds.
+    """
+    if out is not None and (database or sandbox):
+        raise click.UsageError("--out writes a file; it does not go with --database or --sandbox")
+    text = _scenario_text(size, seed, at.replace(hour=at.hour or _MORNING) if at else None)
+    if database is None and sandbox is not None:
+        answer = control.post(in_sandbox(sandbox, "scenario"), {"yaml": text}, seconds=_SECONDS)
+        click.echo(f"sandbox {sandbox} holds {answer['counts']['persons']} people; run {answer['run']}")
+        return
+    scenario = _scenario(text)
+    if database is not None:
+        _load(scenario, database, sandbox or "default", size)
+    else:
+        _write(scenario, out, size)
+
+
+def _scenario_text(size: int, seed: int, at: datetime | None) -> str:
+    """The scenario that asks for them."""
+    lines = [f"scenario: {_NAME}", f"title: {{en: {size} invented people}}"]
+    lines += [f"clock: {at:%Y-%m-%dT%H:%M:%S}"] if at else []
+    return "\n".join((*lines, f"population: {{size: {size}, seed: {seed}}}", ""))
+
+
+def _scenario(text: str) -> Scenario:
+    from simulator.errors import ScenarioError
+    from simulator.scenarios.load import make_scenario
+    from simulator.yaml_source import read_yaml
+
+    try:
+        return make_scenario((read_yaml(f"{_NAME}.yaml", text, ScenarioError),))
+    except ScenarioError as error:
+        lines = (f"--{problem.path.rpartition('.')[2]}: {problem.message}" for problem in error.problems)
+        raise click.UsageError("; ".join(lines)) from error
+
+
+def _load(scenario: Scenario, database: str, sandbox: str, size: int) -> None:
+    from simulator.store import Store
+    from simulator.world.documents import PERSON
+    from simulator.world.sandboxes import DEFAULT, Sandboxes
+
+    store = Store(database)
+    try:
+        sandboxes = Sandboxes(store)
+        known = sandbox == DEFAULT or sandbox in store.names()
+        target = sandboxes.get(sandbox) if known else sandboxes.create(sandbox)
+        with progress("people", size) as watch:
+            scenario.load_into(target, watch)
+        click.echo(f"sandbox {sandbox} holds {store.count(sandbox, PERSON)} people")
+    finally:
+        store.close()
+
+
+def _write(scenario: Scenario, out: str | None, size: int) -> None:
+    with progress("people", size) as watch:
+        if out is None:
+            _write_lines(_lines(scenario, out, watch), sys.stdout)
+            return
+        try:
+            with Path(out).open("w", encoding="utf-8") as file:
+                _write_lines(_lines(scenario, out, watch), file)
+        except OSError as error:
+            raise Failure(f"{out} cannot be written: {error.strerror}") from error
+
+
+def _write_lines(lines: Iterable[str], file: Any) -> None:
+    for line in lines:
+        file.write(f"{line}\n")
+
+
+def _lines(scenario: Scenario, out: str | None, watch: Any) -> Iterable[str]:
+    from simulator.scenarios.population.writing import json_lines, scenario_lines
+
+    assert scenario.population is not None
+    if out is not None and out.endswith(".jsonl"):
+        return json_lines(scenario.population, watch)
+    now = scenario.data.clock.now()
+    return scenario_lines(scenario.population, _NAME, now, tuple(scenario.facts.organisations.values()), watch)

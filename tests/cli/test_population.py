@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`ksz-sim population`: invented people into a file, a database or a running simulator."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulator.scenarios.load import read_scenarios
+from simulator.store import Store
+from tests.cli.conftest import Ksz, one_line
+from tests.control.api import Api
+
+AT = ("--at", "2026-03-02")
+
+
+def test_a_scenario_comes_out(ksz: Ksz, tmp_path: Path) -> None:
+    """Without a file a scenario goes to stdout; into a file it goes the same, and it can be loaded."""
+    shown = ksz("population", "--size", 12, "--seed", 3, *AT)
+    file = tmp_path / "people.yaml"
+    assert ksz("population", "--size", 12, "--seed", 3, *AT, "--out", file).exit_code == 0
+    assert shown.stdout == file.read_text(encoding="utf-8")
+    scenario = read_scenarios((file,))
+    assert sum(subject.replaced_by is None for subject in scenario.facts.people.values()) == 12
+    assert scenario.data.clock.today().isoformat() == "2026-03-02"
+
+
+def test_json_lines_come_out(ksz: Ksz, tmp_path: Path) -> None:
+    """A file that ends in .jsonl holds a line for each household, with its people as scenarios write them."""
+    file = tmp_path / "people.jsonl"
+    assert ksz("population", "--size", 20, *AT, "--out", file).exit_code == 0
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    people = [person for row in rows for person in row["people"] if "replaced_by" not in person]
+    assert len(people) == 20
+    assert {member["ssin"] for row in rows for member in row["members"]} <= {person["ssin"] for person in people}
+
+
+def test_into_a_database(ksz: Ksz, tmp_path: Path) -> None:
+    """With --database they are loaded into the sandbox of a file, which is made if it is not there."""
+    file = tmp_path / "ksz.db"
+    result = ksz("population", "--size", 30, *AT, "--database", file, "--sandbox", "many")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("sandbox many holds 3")
+    store = Store(str(file))
+    assert store.count("many", "person") == sum(1 for _ in store.all("many", "person")) >= 30
+    store.close()
+
+
+def test_into_a_running_simulator(there: Ksz, api: Api) -> None:
+    """With --sandbox they take the place of what a sandbox of a running simulator holds, and can be asked about."""
+    result = there("population", "--size", 15, "--seed", 2, *AT, "--sandbox", api.sandbox)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"sandbox {api.sandbox} holds 1")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("--size", 0), "--size: input should be greater than or equal to 1"),
+        (("--size", -1), "--size: input should be greater than or equal to 1"),
+        (("--size", 10**9), "--size: input should be less than or equal to 500000"),
+        (("--size", "ten"), "'ten' is not a valid integer"),
+        (("--size", 5, "--seed", -1), "--seed: input should be greater than or equal to 0"),
+        (("--size", 5, "--seed", 2**63), "--seed: the number is too large"),
+        (("--size", 5, "--at", "soon"), "'soon' does not match"),
+        (("--seed", 5), "Missing option '--size'"),
+        (("--size", 5, "--out", "x", "--sandbox", "y"), "--out writes a file"),
+    ],
+)
+def test_wrong_options(ksz: Ksz, given: tuple[object, ...], says: str) -> None:
+    """What cannot be asked for is told in one line, with exit code 2."""
+    assert says in one_line(ksz("population", *given), 2)
+
+
+def test_a_file_that_cannot_be_written(ksz: Ksz, tmp_path: Path) -> None:
+    """A folder that is not there is told in one line."""
+    assert "cannot be written" in one_line(ksz("population", "--size", 2, "--out", tmp_path / "no" / "x.yaml"), 1)
