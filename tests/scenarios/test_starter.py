@@ -94,6 +94,7 @@ def writer(fresh: App, starter_scenario: Scenario) -> Client:
         ("nathalie", "MSG00000", "MSG00012"),
         ("olga", "RTIPC001", "MSG00012"),
         ("samira", "MSG00000", "MSG00012"),
+        ("roos", "MSG00000", "MSG00012"),
         ("pieter", "MSG00000", "MSG00012"),
         ("petra", "MSG00000", "MSG00012"),
         ("pia", "MSG00012", "MSG00012"),

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The institute for the self-employed (RSVZ/INASTI): affiliations to a social insurance fund, careers, contributions.
+
+The codes are those of fixtures/codes (self-employed-*). Contributions are counted by quarter.
+Source: knowledge soa-services.md 4.5, more-contracts.md 2.5, 2.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from simulator.quarters import quarter_of
+from simulator.records import Benefit, Record
+from simulator.sources import Inquiry, Section
+from simulator.world.organisation import CbeNumber
+from simulator.world.person import Person
+
+MOST = 100
+"""As many affiliations, and segments in each, as a reply has place for (published XSD)."""
+
+Code = Annotated[int, Field(ge=100, le=999)]
+EnterpriseNumber = Annotated[CbeNumber, Field(pattern="^[01]")]
+
+
+class Segment(Benefit):
+    """A part of a career in which quality and kind of contribution did not change."""
+
+    quality: Code = Field(description="As what somebody is self-employed (self-employed-qualities)")
+    contribution: Code = Field(description="The kind of contribution that is due (self-employed-contributions)")
+    equality: Code | None = Field(
+        None, description="Why the time counts as if the activity had gone on (self-employed-equalities)"
+    )
+
+
+class Contributions(Benefit):
+    """What became of the contribution for each quarter that has a day from `from` to `to`; without `to` it goes on.
+
+    Of several for one quarter the one that begins last counts, so that an exception is written beside the rule.
+    """
+
+    situation: Annotated[str, Field(pattern="^.{2}$")] = Field(
+        description="What became of it (self-employed-contribution-situations)"
+    )
+    ziv: Annotated[int, Field(ge=0, le=99)] | None = Field(
+        None, description="What it means for the health insurance (self-employed-ziv)"
+    )
+
+
+class Affiliation(Benefit):
+    """The time for which somebody is affiliated to one social insurance fund."""
+
+    fund: Annotated[str, Field(pattern="^[0-9]{3}$")] = Field(description="Code of the fund (social-insurance-funds)")
+    fund_number: EnterpriseNumber | None = Field(None, description="CBE number of the fund; none: not told")
+    signed: date | None = Field(None, description="The day on which the affiliation was signed; none: not told")
+    segments: tuple[Segment, ...] = Field(min_length=1, max_length=MOST)
+    contributions: tuple[Contributions, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Affiliation:
+        for kind, facts in (("segment", self.segments), ("contribution", self.contributions)):
+            for fact in facts:
+                if not _within(fact, self):
+                    raise ValueError(f"a {kind} {_span(fact)} lies outside the affiliation {_span(self)}")
+        for one, other in _clashes(self.segments):
+            raise ValueError(f"two segments at a time, from {one.begin} and from {other.begin}")
+        for due in self.contributions:
+            if not any(_in_quarters(due, span) for span in _active(self.segments)):
+                raise ValueError(f"a contribution {_span(due)} is for a quarter without a career segment")
+        return self
+
+
+class SelfEmployedFile(Record):
+    """The file of one person."""
+
+    reference: Annotated[str, Field(min_length=1, max_length=15)] = Field(description="The number of the file")
+    enterprise: EnterpriseNumber | None = Field(None, description="CBE number of the self-employed person")
+    occupation: Annotated[str, Field(pattern="^.{6}$")] | None = Field(
+        None, description="What the person does (self-employed-occupations)"
+    )
+    affiliations: tuple[Affiliation, ...] = Field((), max_length=MOST)
+
+    @model_validator(mode="after")
+    def _one_fund_at_a_time(self) -> SelfEmployedFile:
+        for one, other in _clashes(self.affiliations):
+            raise ValueError(f"two affiliations at a time, from {one.begin} and from {other.begin}")
+        return self
+
+
+def _within(inner: Benefit, outer: Benefit) -> bool:
+    """True if every day of `inner` is one of `outer`."""
+    return inner.begin >= outer.begin and (outer.end is None or (inner.end is not None and inner.end <= outer.end))
+
+
+def _span(fact: Benefit) -> str:
+    return f"from {fact.begin} to {fact.end or 'now'}"
+
+
+def _clashes(facts: Sequence[Benefit]) -> Iterator[tuple[Benefit, Benefit]]:
+    """Neighbours in time that hold on the same day."""
+    ordered = sorted(facts, key=lambda fact: fact.begin)
+    return ((one, other) for one, other in pairwise(ordered) if one.overlaps(other.begin, other.end))
+
+
+def _active(segments: Sequence[Segment]) -> list[tuple[str, str]]:
+    """The runs of quarters, each of which has a day of a segment; `~` stands for no end, after every quarter."""
+    runs: list[tuple[str, str]] = []
+    for segment in sorted(segments, key=lambda found: found.begin):
+        first, last = _quarters(segment)
+        if runs and first <= _next(runs[-1][1]):
+            runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def _quarters(fact: Benefit) -> tuple[str, str]:
+    return quarter_of(fact.begin), quarter_of(fact.end) if fact.end else "~"
+
+
+def _next(quarter: str) -> str:
+    year, number = quarter[:4], quarter[5:]
+    if quarter == "~":
+        return quarter
+    return f"{int(year) + 1:04}Q1" if number == "4" else f"{year}Q{int(number) + 1}"
+
+
+def _in_quarters(due: Contributions, run: tuple[str, str]) -> bool:
+    first, last = _quarters(due)
+    return run[0] <= first and last <= run[1]
+
+
+SECTION = Section("self_employment", SelfEmployedFile)
+
+
+class SelfEmployment:
+    """Questions to RSVZ/INASTI, as of the inquiry's day."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._sandbox, self.today = inquiry.sandbox, inquiry.today
+
+    def person(self, ssin: str) -> Person | None:
+        """The person that this number stands for now."""
+        return self._sandbox.present(ssin)
+
+    def file(self, ssin: str) -> SelfEmployedFile | None:
+        """The file on the person that this number stands for now; None: never known as self-employed."""
+        person = self.person(ssin)
+        return None if person is None else person.section(SECTION.key, SelfEmployedFile)
