@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from simulator.sources.incapacity_attests import Attest, Spell
+from simulator.sources.incapacity_attests import Attest, PeriodNotice, Spell
 from simulator.sources.incapacity_documents import RiskKind, Scheme
 from simulator.sources.incapacity_risks import Paid, Risk
 from simulator.sources.registers import Registers
@@ -43,7 +44,7 @@ def identification(attest: Attest) -> Data:
     return {"yearQuarter": attest.quarter, "creationDate": attest.created, **which}
 
 
-def version(attest: Attest) -> Data:
+def version(attest: Attest | PeriodNotice) -> Data:
     """Number, version and status of an attest."""
     return {
         "attestationId": str(attest.id),
@@ -66,11 +67,16 @@ def by_risks(attest: Attest) -> list[Data]:
     return [{"socialRisk": _social_risk(spell), "payments": _payments(spell)} for spell in attest.spells]
 
 
+def period_block(begin: date, end: date | None) -> Data:
+    """A period; open where it goes on."""
+    return {"beginDate": begin, "endDate": end}
+
+
 def by_periods(attest: Attest) -> list[Data]:
     """The period of each risk as a whole, and what was paid for it in the quarter."""
     return [
         {
-            "period": {"beginDate": spell.risk.begin, "endDate": spell.whole_end},
+            "period": period_block(spell.risk.begin, spell.whole_end),
             "initialStartDate": spell.risk.initial_start,
             "invalidityStartDate": spell.invalidity.begin if spell.invalidity else None,
             "exitCode": (spell.risk.exit or GOES_ON) if spell.whole_end else GOES_ON,
@@ -96,7 +102,7 @@ def _details(spell: Spell) -> Data:
     risk = spell.risk
     data: Data = {"initialStartDate": risk.initial_start}
     if risk.kind in (RiskKind.INCAPACITY, RiskKind.PREGNANCY):
-        data["period"] = {"beginDate": spell.begin, "endDate": spell.end}
+        data["period"] = period_block(spell.begin, spell.end)
         data["exitCode"] = spell.exit or GOES_ON
         if risk.scheme is Scheme.GENERAL:
             data["activityCode"] = risk.activity or NORMAL_ACTIVITY
@@ -124,7 +130,7 @@ def _payment(risk: Risk, paid: Paid) -> Data:
         "familySituation": payment.family,
         "allowanceCategory": payment.allowance_category,
         "allowanceCode": payment.allowance_code,
-        "period": {"beginDate": paid.begin, "endDate": paid.end},
+        "period": period_block(paid.begin, paid.end),
         "amount": paid.amount,
         "hours" if paid.days is None else "days": payment.hours if paid.days is None else paid.days,
     }

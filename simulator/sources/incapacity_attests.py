@@ -8,6 +8,7 @@ Source: knowledge soa-services.md 5.10 and the published schemas.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
@@ -78,6 +79,18 @@ class Attest:
     status: str | None = None
 
 
+@dataclass(frozen=True)
+class PeriodNotice:
+    """What is told of one period of a risk on a day; `end` None: it goes on."""
+
+    risk: Risk
+    created: date
+    end: date | None
+    id: UUID
+    version: int
+    status: str
+
+
 def attest(ssin: str, file: IncapacityFile, quarter: str, today: date) -> Attest | None:
     """The attest of a quarter that stands today; None where nothing is known of the quarter."""
     if first_day(quarter) > today:
@@ -108,6 +121,20 @@ def quarters(file: IncapacityFile, today: date) -> list[str]:
     """The quarters up to today in which a risk has a day, in order."""
     periods = ((risk.begin, min(risk.end or today, today)) for risk in file.risks)
     return sorted({quarter for begin, end in periods for quarter in quarters_between(begin, end)})
+
+
+def notices(ssin: str, file: IncapacityFile, today: date) -> list[PeriodNotice]:
+    """What is told of periods up to today: each when it is known, and again on the day of its end; in order."""
+    found = [notice for risk in file.risks for notice in _notices(ssin, risk) if notice.created <= today]
+    return sorted(found, key=lambda notice: notice.created)
+
+
+def _notices(ssin: str, risk: Risk) -> Iterator[PeriodNotice]:
+    id_ = uuid5(_ATTESTS, f"{ssin}/{risk.kind}/{risk.begin}")
+    over = risk.end is not None and risk.end <= risk.known
+    yield PeriodNotice(risk, risk.known, risk.end if over else None, id_, 0, CREATION)
+    if risk.end is not None and not over:
+        yield PeriodNotice(risk, risk.end, risk.end, id_, 1, MODIFICATION)
 
 
 def _days(file: IncapacityFile, quarter: str) -> list[date]:
