@@ -7,23 +7,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from simulator.contracts.definition import Family
-from simulator.contracts.status import StatusCodes
 from simulator.exchange.answer import Answer, Finding, Refused
 from simulator.services.handi_files import MOST_PAYMENTS, file_block
 from simulator.services.handi_person import person_block
 from simulator.services.handi_question import Question
+from simulator.services.several_sources import FOUND, NO_DATA, out_of_reach, silent, status, whole
 from simulator.sources.disability import DgphFile, Disability, SourceFile
 from simulator.sources.registers import Registers
 
-FOUND, NO_DATA, NO_ANSWER, PARTIAL = "MSG00000", "MSG00100", "MSG00002", "HAN20200"
-NOTHING_ASKED, ALL_FALSE = "HAN00022", "HAN00023"
-TECHNICAL_ERROR = "TECHNICAL_ERROR"
+PARTIAL, NOTHING_ASKED, ALL_FALSE = "HAN20200", "HAN00022", "HAN00023"
 RESULTS = {
     "DGPH": "dgphResult", "VSB": "vsbResult", "KindEnGezin": "kindEnGezinResult", "IrisCare": "irisCareResult",
     "NicCin": "nicCinResult", "AVIQ": "aviqResult", "DSL": "dslResult", "MDG": "mdgResult",
 }  # fmt: skip
-CODES = StatusCodes()
 
 Look = Callable[[SourceFile], Any]
 
@@ -64,30 +60,21 @@ def _asked(criteria: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _answer(criteria: dict[str, Any], disability: Disability, content: str, look: Look) -> Answer:
-    """Ask each body; those that cannot be reached make the answer incomplete, or if it is all of them impossible."""
+    """Ask each body."""
     asked = _asked(criteria, "handicapAuthenticSources")
-    down = tuple(source for source in asked if disability.down(source))
-    silent = tuple(("source", source) for source in down)
-    if len(down) == len(asked):
-        facts = {"source": ", ".join(down)}
-        raise Refused(Finding(NO_ANSWER, silent), rule="supplier.reachable", outcome="down", facts=facts)
+    down = out_of_reach(asked, disability.down)
     results: dict[str, Any] = {}
     found = False
     for source in asked:
         if source in down:
-            results[RESULTS[source]] = {"status": _status(NO_ANSWER, TECHNICAL_ERROR)}
+            results[RESULTS[source]] = {"status": silent()}
             continue
         file = disability.file(criteria["ssin"], source)
         shown = look(file) if file else None
         found = found or shown is not None
-        results[RESULTS[source]] = {"status": _status(NO_DATA if shown is None else FOUND), content: shown}
-    code = PARTIAL if down else FOUND if found else NO_DATA
-    return Answer({"ssin": _ssin(criteria["ssin"], disability), "results": results}, (Finding(code, silent),))
-
-
-def _status(code: str, value: str | None = None) -> dict[str, str | None]:
-    known = CODES.code(Family.SOA, code)
-    return {"value": value or known.value, "code": code, "description": known.text}
+        results[RESULTS[source]] = {"status": status(NO_DATA if shown is None else FOUND), content: shown}
+    data = {"ssin": _ssin(criteria["ssin"], disability), "results": results}
+    return Answer(data, (whole(down, found, PARTIAL),))
 
 
 def _ssin(ssin: str, disability: Disability) -> dict[str, Any]:
