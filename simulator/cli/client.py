@@ -39,6 +39,10 @@ class Control:
         given = {key: value for key, value in query.items() if value is not None}
         return self._json("GET", f"{path}?{urlencode(given)}" if given else path)
 
+    def content(self, path: str) -> bytes:
+        """What stands at a path, as it is."""
+        return self._send("GET", path, None)
+
     def post(self, path: str, body: Any = None, seconds: float = _TIMEOUT) -> Any:
         """The answer to a POST, for which the server may need so many seconds."""
         return replace(self, seconds=seconds)._json("POST", path, body)

@@ -27,6 +27,16 @@ from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 FILE = "contract.yaml"
 
 
+class BatchFormat:
+    """The declaration of a file with results, and what checks it."""
+
+    def __init__(self, file: Path, element: str) -> None:
+        root = parse(file).getroot()
+        target = root.get("targetNamespace", "")
+        self.element = Schema([(root, file.resolve())]).element(f"{{{target}}}{element}")
+        self.validator = Validator.of_files(((target, file.resolve()),))
+
+
 class Operation:
     """One operation: its definition, and its messages' elements as Clark names.
 
@@ -62,6 +72,12 @@ class Operation:
     def element(self, tag: str) -> Element:
         """The declaration of one of its messages."""
         return self.contract.schema.element(tag)
+
+    @cached_property
+    def batch(self) -> BatchFormat | None:
+        """The file in which its results may come; None: there is none."""
+        found = self.definition.batch
+        return BatchFormat(self.contract.folder / found.xsd, found.element) if found else None
 
 
 class Notification:

@@ -87,6 +87,13 @@ FunctionName = Annotated[str, Field(pattern=r"^[a-z_0-9]+\.[a-z_0-9]+$")]
 """`module.function` under simulator/services."""
 
 
+class BatchDefinition(Record):
+    """The file in which the results of an operation come, where the caller asks for one."""
+
+    xsd: Text = Field(alias="schema", description="File name of its schema, in the folder")
+    element: Text = Field(description="Root element, with sender, receiver, and responses that hold a response")
+
+
 class OperationDefinition(Record):
     """One operation of a contract."""
 
@@ -97,6 +104,7 @@ class OperationDefinition(Record):
     suppliers: tuple[Text, ...] = Field((), description="The bodies behind the source that can be down one by one")
     request: Text | None = Field(None, description="Root element of the request; only where there is no WSDL")
     reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
+    batch: BatchDefinition | None = Field(None, description="The file that may take the place of the reply's data")
     subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")
     replaced_ssin: Literal["refuse", "follow"] = Field("refuse", description="What happens to a replaced SSIN")
     cancelled_ssin: Literal["refuse", "answer"] = Field("refuse", description="What happens to a cancelled SSIN")

@@ -96,6 +96,8 @@ def _notes(operation: Operation) -> str:
         lines.append(f"- control of the inscription: {control.control}, {' and '.join(control.registers)}")
     if definition.blocks:
         lines.append(f"- blocks that an authorisation can name: {', '.join(definition.blocks)}")
+    if definition.batch is not None:
+        lines.append(f"- results may come in a file: `{definition.batch.element}`")
     return "\n".join((*lines, *_evidence(definition))) + "\n"
 
 

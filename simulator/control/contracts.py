@@ -55,6 +55,7 @@ def _operation_data(operation: Operation) -> dict[str, Any]:
         "name": operation.name,
         "fidelity": definition.fidelity.value,
         "evidence": [evidence.model_dump() for evidence in definition.evidence],
+        "batch": definition.batch and definition.batch.element,
         "simplified": list(definition.simplified),
         "source": definition.source,
         "subject": definition.subject,

@@ -18,16 +18,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What a service sends in a file (`batch` in its contract.yaml): the data of one response, by element names.
+
+    Tickets, criteria and status are the network's work. The first finding becomes the status (none: MSG00000).
+    """
+
+    data: Mapping[str, Any]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply of a service. `data` None: nothing but the findings is sent.
 
     For SOA the first finding becomes the status (none: MSG00000); for SSDN every finding a Detail. `facts` are for the
-    journal: what was done, where the reply alone does not say why (the quality and period of an inscription).
+    journal: what was done, where the reply alone does not say why (the quality and period of an inscription). `batch`
+    follows in a file.
     """
 
     data: Mapping[str, Any] | None
     findings: tuple[Finding, ...] = field(default=())
     facts: Mapping[str, Any] = field(default_factory=dict)
+    batch: Batch | None = None
 
 
 class Refused(Exception):  # noqa: N818 - not an error: the service's way to answer with findings only

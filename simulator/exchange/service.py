@@ -52,6 +52,9 @@ def answer(exchange: Exchange, case: Case) -> bool:
         exchange.answer = refused.answer
         return exchange.decide(_refusal(case, refused))
     facts = exchange.answer.facts
+    if exchange.answer.batch is not None:
+        facts = {**facts, "codes": [finding.code for finding in exchange.answer.findings]}
+        return exchange.decide(case.allow("service.answer", "in-file", **facts))
     return exchange.decide(case.allow("service.answer", "done" if facts else "answered", **facts))
 
 

@@ -58,8 +58,12 @@ def remark(exchange: Exchange, case: Case) -> bool:
 
 
 def reduce(exchange: Exchange, case: Case) -> bool:
-    """Take away the blocks that the caller may not see."""
+    """Take away the blocks that the caller may not see, from the reply, or from the file that follows it."""
     found = exchange.answer
+    if found is not None and found.batch is not None:
+        data, decision = proportionality.reduced(case, found.batch.data)
+        exchange.answer = replace(found, batch=replace(found.batch, data=data))
+        return exchange.decide(decision)
     if found is None or found.data is None:
         return exchange.decide(case.allow("proportionality.blocks", "no-data"))
     data, decision = proportionality.reduced(case, found.data)

@@ -17,6 +17,7 @@ from simulator.contracts.schema import ComplexType, Element
 from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED, Exchange
 from simulator.rules.case import Case, Decision, Stated
+from simulator.soap.batch import batch_file
 from simulator.soap.message import Message, reply_issues, run_exchange
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
@@ -55,10 +56,16 @@ class SoaCodec:
         run_exchange(message, exchange, case)
         reply = self._reply(message, exchange, case)
         issues = reply_issues(message, message.contract.validator, reply)
+        file = None
+        if exchange.refusal is None and exchange.answer is not None and exchange.answer.batch is not None:
+            file, wrong = batch_file(message, case, exchange.answer.batch)
+            issues += wrong
         if issues:
             exchange.outcome = FAILED
             raise MessageError(SERVICING, "Server", rule="reply.schema", issues=issues)
         exchange.decide(case.allow("reply.schema", "valid"))
+        if file is not None:
+            message.sandbox.keep_batch(file)
         return reply
 
     def _reply(self, message: Message, exchange: Exchange, case: Case) -> str:

@@ -18,6 +18,12 @@ def uuid_ticket(seed: int, number: int) -> str:
     return str(UUID(bytes=_digest(seed, number, 16), version=4))
 
 
+def file_ticket(seed: int, number: int) -> str:
+    """The ticket of a file that follows an exchange."""
+    digest = blake2b(f"{seed}/{number}/file".encode(), digest_size=16).digest()
+    return str(UUID(bytes=digest, version=4))
+
+
 def ssdn_ticket(seed: int, number: int) -> str:
     """The Ticket of an SSDN reply: 15 characters out of A-Z and 0-9."""
     value = int.from_bytes(_digest(seed, number, 12), "big")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from stdnum.be import vat
@@ -20,6 +20,13 @@ def _cbe(number: str) -> str:
 
 
 CbeNumber = Annotated[str, AfterValidator(_cbe)]
+
+
+NssoNumber = Annotated[str, Field(pattern=r"^(0\d{9}|5[01]\d{8})$")]
+"""Ten digits: 0 in front if final, 50 or 51 if temporary (CommonV3 NssoRegistrationNumberType)."""
+
+Sector = Literal["PRI", "PFR", "PLP"]
+"""Private, federal public, provincial and local public (zone 01242 of the DmfA)."""
 
 
 class Credential(Record):
@@ -68,6 +75,15 @@ class Membership(Record):
     )
 
 
+class Employer(Record):
+    """What the NSSO (RSZ/ONSS) knows of an institution that employs people. The classes are inferred."""
+
+    nsso: NssoNumber | None = Field(None, description="Registration number; none: one follows from the CBE number")
+    employer_class: int = Field(10, ge=0, le=999, description="Category of the employer at the NSSO")
+    sector: Sector = "PRI"
+    trusteeship: bool = Field(False, description="A trustee in bankruptcy declares in its place")
+
+
 class Organisation(Record):
     """One institution. `sector`/`institution` are the network's codes (an OCMW is 17/1).
 
@@ -83,6 +99,7 @@ class Organisation(Record):
     profile: Text | None = None
     credentials: tuple[Credential, ...] = ()
     membership: Membership | None = Field(None, description="None: it has not joined, and may call nothing")
+    employer: Employer | None = Field(None, description="As what the NSSO knows it, where it employs people")
 
     @property
     def consumer(self) -> str:

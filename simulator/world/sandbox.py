@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 
 from simulator.errors import ConflictError
 from simulator.store import Document, Header, Store, Transaction
+from simulator.world.batches import BatchFile
 from simulator.world.clock import Clock
 from simulator.world.documents import (
+    BATCH,
     FAULT,
     FAULT_COUNT,
     HOUSEHOLD,
@@ -212,7 +214,16 @@ class Sandbox:
         """How often the fault of this id was met since it is there, in all processes."""
         return Count.from_json(self.store.get(self.name, FAULT_COUNT, fault))
 
+    def batches(self) -> tuple[BatchFile, ...]:
+        """The files with results, in the order of the exchanges that asked for them."""
+        found = (BatchFile.model_validate_json(body) for _, body in self.store.all(self.name, BATCH))
+        return tuple(sorted(found, key=lambda file: file.number))
+
     # -- writing
+
+    def keep_batch(self, file: BatchFile) -> None:
+        """Keep a file with results, in place of the one that had its slot. Like a count it is no fact."""
+        self.store.apart.change(self.name, BATCH, file.slot, lambda _: file.model_dump_json().encode())
 
     def fault_strikes(self, fault: Fault, chance: bool) -> bool:
         """Whether a fault strikes the exchange that it is for; that is counted, one exchange after the other.

@@ -9,7 +9,7 @@ from functools import cached_property
 import orjson
 
 from simulator.world.clock import Clock
-from simulator.world.ids import ssdn_ticket, uuid_ticket
+from simulator.world.ids import file_ticket, ssdn_ticket, uuid_ticket
 from simulator.world.rule_settings import RuleSettings
 
 
@@ -57,6 +57,11 @@ class Moment:
     def uuid(self) -> str:
         """The ticket of a SOA reply."""
         return uuid_ticket(self.seed, self.number)
+
+    @cached_property
+    def file_ticket(self) -> str:
+        """The ticket of a file that follows the reply."""
+        return file_ticket(self.seed, self.number)
 
     @cached_property
     def ticket(self) -> str:

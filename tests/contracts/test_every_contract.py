@@ -145,6 +145,10 @@ def test_samples_are_valid(sample: Path) -> None:
     """Every sample message is valid by its contract."""
     contract = next(c for c in CONTRACTS if c.folder == sample.parent.parent)
     root = etree.parse(str(sample)).getroot()
+    files = {op.batch.element.tag: op.batch for op in contract.operations.values() if op.batch is not None}
+    if root.tag in files:
+        assert files[root.tag].validator.issues(root) == ()
+        return
     if contract.family is Family.SOA and root.tag not in {sent.message for sent in contract.notifications.values()}:
         body = root.find("{*}Body")
         assert body is not None

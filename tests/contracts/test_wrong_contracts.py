@@ -66,7 +66,7 @@ def test_a_wrong_contract_stops_the_start(folder: Path, case: str) -> None:
 def test_a_missing_import_stops_the_start(folder: Path) -> None:
     """A schema that a WSDL leads to, and that is not there, is named with the file that wants it."""
     (folder / "soa" / "types" / "CommonV3.xsd").unlink()
-    with pytest.raises(ContractError, match=r"\w+V2\.\w+:\d+: expects the file CommonV3.xsd"):
+    with pytest.raises(ContractError, match=r"\w+V\d\.\w+:\d+: expects the file CommonV3.xsd"):
         Catalogue([folder])
 
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Files with results that were asked for in batch: which there are, and each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from simulator.control.body import read_query
+from simulator.control.here import SANDBOX, sandbox
+from simulator.errors import NotFoundError
+from simulator.records import Record
+from simulator.world.batches import BatchFile
+
+blueprint = Blueprint("batches", __name__, url_prefix=f"{SANDBOX}/batches")
+
+
+class BatchQuery(Record):
+    """Which files; every part that is given must hold."""
+
+    receiver: str | None = None
+    service: str | None = None
+    ticket: str | None = None
+
+    def takes(self, file: BatchFile) -> bool:
+        """True if a file is one of them."""
+        return all(want in (None, getattr(file, name)) for name, want in self.model_dump().items())
+
+
+@blueprint.get("")
+def batches(name: str) -> dict[str, Any]:
+    """The files that fit, the first one asked for first."""
+    found, query = sandbox(name), read_query(BatchQuery)
+    return {"batches": [_data(file) for file in found.batches() if query.takes(file)]}
+
+
+@blueprint.get("/<batch>")
+def one(name: str, batch: str) -> Response:
+    """The XML of one file, by its id or by the ticket of the reply that it follows."""
+    found = sandbox(name)
+    for file in found.batches():
+        if batch in (file.id, file.ticket):
+            return Response(file.content.encode(), content_type="text/xml; charset=utf-8")
+    raise NotFoundError(f"the sandbox {found.name} has no file {batch}")
+
+
+def _data(file: BatchFile) -> dict[str, Any]:
+    return {**file.model_dump(mode="json", exclude={"content"}), "bytes": len(file.content.encode())}

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an employer declares of a worker for a quarter (DmfA): lines with occupations, time, wages, contributions.
+
+One record holds for every quarter of a period, so that a scenario need not write each of them. Amounts are whole
+eurocents; days and hours are decimals. The codes are those of fixtures/codes (dmfa-*, joint-committees).
+Source: knowledge soa-services.md 4.4; published DmfaAttestationV1.xsd for what there is and how large it may be.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from simulator.quarters import QUARTER, quarter_of
+from simulator.records import Benefit, Dated, Record
+from simulator.world.organisation import CbeNumber
+
+Code3 = Annotated[int, Field(ge=0, le=999)]
+Cents = Annotated[int, Field(ge=0, lt=100_000_000_000, description="Eurocents")]
+Hundredths = Annotated[Decimal, Field(ge=0, multiple_of=Decimal("0.01"))]
+WeeklyHours = Annotated[Hundredths, Field(le=99)]
+JointCommittee = Annotated[str, Field(pattern=r"^\d{3}(\.\d{2}){0,2}$", description="As 140, 140.03 or 200.00.01")]
+Quarters = tuple[Annotated[int, Field(ge=1, le=4)], ...]
+
+MOST_OCCUPATIONS, MOST_SERVICES, MOST_REMUNERATIONS, MOST_CONTRIBUTIONS = 999, 25, 36, 99
+"""As many as there is place for; of services one less, for the time worked."""
+
+FIRST_DAY = date(2003, 1, 1)
+"""From the first quarter of 2003 on there is a DmfA."""
+
+
+def _quarter(value: Any) -> Any:
+    """A quarter as the network writes it, of a day in it or of its own name."""
+    if isinstance(value, str) and not QUARTER.fullmatch(value):
+        value = date.fromisoformat(value)
+    return quarter_of(value) if isinstance(value, date) else value
+
+
+Quarter = Annotated[str, BeforeValidator(_quarter), WithJsonSchema({"type": "string"})]
+"""A quarter (`2025Q3`), also written as any day in it."""
+
+
+class Seasonal(Record):
+    """Something that is declared in each quarter, or in some quarters of the year only."""
+
+    quarters: Quarters = Field((), description="Quarters of the year, from 1 to 4; none: each")
+
+    def falls_in(self, quarter: str) -> bool:
+        """True if it is declared in that quarter."""
+        return not self.quarters or int(quarter[-1]) in self.quarters
+
+
+class Service(Seasonal):
+    """Time of one kind, as it is declared in each quarter."""
+
+    code: Code3
+    days: Annotated[Hundredths, Field(lt=1000)]
+    hours: Annotated[Hundredths, Field(lt=100_000)] | None = None
+
+
+class Remuneration(Seasonal):
+    """A part of the wage. Of a quarter with fewer working days than the calendar has, only their share is declared."""
+
+    code: Code3
+    amount: Cents
+    prorated: bool = Field(True, description="False: the whole amount also in a quarter that is not whole")
+
+
+class Occupation(Dated):
+    """Work under the same conditions. Its period is that of the declaration, unless it has its own."""
+
+    joint_committee: JointCommittee | None = None
+    days_a_week: Annotated[Hundredths, Field(gt=0, lt=10)] = Decimal(5)
+    hours: WeeklyHours | None = Field(None, description="A week, on average; none: full time")
+    full_time_hours: WeeklyHours = Field(Decimal(38), description="A week, of somebody who works full time there")
+    reorganisation_measure: Code3 | None = None
+    employment_promotion: Code3 | None = None
+    worker_status: Annotated[str, Field(min_length=1, max_length=2)] | None = None
+    retired: Annotated[int, Field(ge=0, le=9)] | None = None
+    apprenticeship: Annotated[int, Field(ge=0, le=9)] | None = None
+    remuneration_method: Annotated[int, Field(ge=0, le=9)] | None = None
+    local_unit: Annotated[str, Field(pattern=r"^[2-8]\d{9}$")] | None = Field(None, description="Establishment")
+    services: tuple[Service, ...] = Field((), max_length=MOST_SERVICES)
+    remunerations: tuple[Remuneration, ...] = Field((), max_length=MOST_REMUNERATIONS)
+
+    @property
+    def part_time(self) -> bool:
+        """True if the worker works less than somebody who works full time."""
+        return self.hours is not None and self.hours < self.full_time_hours
+
+    @model_validator(mode="after")
+    def _no_more_than_full_time(self) -> Occupation:
+        if self.hours is not None and self.hours > self.full_time_hours:
+            raise ValueError(f"{self.hours} hours a week are more than full time, which is {self.full_time_hours}")
+        return self
+
+
+class Contribution(Seasonal):
+    """A contribution for the line: a percentage of its wages in the quarter."""
+
+    worker_code: Code3
+    type: Annotated[int, Field(ge=0, le=9)]
+    rate: Annotated[Hundredths, Field(le=100)] = Field(description="Percent")
+
+
+class Reduction(Seasonal):
+    """A reduction of contributions for the line, the same in each quarter."""
+
+    code: Annotated[int, Field(ge=0, le=9999)]
+    basis: Cents | None = None
+    amount: Cents | None = None
+    since: date | None = Field(None, description="The first day of the right to it")
+
+
+class StudentContribution(Record):
+    """The solidarity contribution for a student, the same in each quarter."""
+
+    remuneration: Annotated[int, Field(ge=0, lt=1_000_000_000, description="Eurocents")]
+    amount: Annotated[int, Field(ge=0, lt=1_000_000_000, description="Eurocents")]
+    hours: Code3 | None = None
+
+
+class WorkerLine(Record):
+    """A line of the declaration: one kind of worker for one class of employer. It is an attestation of its own."""
+
+    worker_code: Code3
+    employer_class: Code3 | None = Field(None, description="None: that of the employer")
+    border: Annotated[int, Field(ge=0, le=9)] | None = None
+    activity_with_risk: Code3 | None = None
+    occupations: tuple[Occupation, ...] = Field(min_length=1, max_length=MOST_OCCUPATIONS)
+    contributions: tuple[Contribution, ...] = Field((), max_length=MOST_CONTRIBUTIONS)
+    reductions: tuple[Reduction, ...] = Field((), max_length=MOST_CONTRIBUTIONS)
+    student: StudentContribution | None = None
+
+
+class Declaration(Benefit):
+    """What an employer declares for every quarter that has a day from `from` to `to`; without `to` it goes on."""
+
+    employer: CbeNumber
+    lines: tuple[WorkerLine, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Declaration:
+        if self.begin < FIRST_DAY:
+            raise ValueError(f"it begins on {self.begin}; there is a DmfA from {FIRST_DAY} on")
+        codes = [(line.employer_class, line.worker_code) for line in self.lines]
+        if len(set(codes)) < len(codes):
+            raise ValueError("two lines have the same employer class and worker code: put their occupations into one")
+        for line in self.lines:
+            for occupation in line.occupations:
+                self.check(occupation)
+        return self
+
+    def check(self, occupation: Occupation) -> None:
+        """ValueError for an occupation that does not lie within the declaration."""
+        begin, end = self.span(occupation)
+        late = self.end is not None and (end is None or end > self.end)
+        if begin < self.begin or late or (end is not None and end < begin):
+            raise ValueError(f"the occupation from {begin} does not lie within the declaration from {self.begin}")
+
+    def span(self, occupation: Occupation) -> tuple[date, date | None]:
+        """First and last day (None: it goes on) of an occupation in it."""
+        return occupation.begin or self.begin, occupation.end or self.end
+
+    def covers_quarter(self, quarter: str) -> bool:
+        """True if it is one of its quarters."""
+        return quarter_of(self.begin) <= quarter and (self.end is None or quarter <= quarter_of(self.end))
+
+    def line(self, worker_code: int) -> WorkerLine | None:
+        """The first line for this kind of worker."""
+        return next((line for line in self.lines if line.worker_code == worker_code), None)
+
+
+class Correction(Record):
+    """What became of one line of a declaration later: changed, cancelled, or valid again."""
+
+    employer: CbeNumber
+    quarter: Quarter
+    worker_code: Code3
+    status: Literal["modification", "cancellation", "reactivation"]
+    created: date
+    occupations: tuple[Occupation, ...] = Field((), max_length=MOST_OCCUPATIONS)
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Correction:
+        if not QUARTER.fullmatch(self.quarter):
+            raise ValueError(f"{self.quarter!r} is no quarter: 2025Q3, or a day in it, is expected")
+        if (self.status == "modification") != bool(self.occupations):
+            raise ValueError("`occupations` are for a modification, which needs them")
+        return self
