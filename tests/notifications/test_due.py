@@ -13,9 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.catalogue import Catalogue, Notification
 from simulator.contracts.reader import read
+from simulator.errors import BuildError
 from simulator.notifications.due import Due, due
+from simulator.notifications.event import Event
+from simulator.notifications.message import message
 from simulator.resources import data_folder
 from simulator.sources.job_seeking import SECTION, JobSeekingFiles
 from simulator.store import Store
@@ -259,3 +262,32 @@ def test_what_is_sent_is_what_the_inscription_covers(data: st.DataObject, begin:
     assert sorted(one.event.day for one in events) == sorted(days)
     assert sorted(one.event.day for one in events if one.message) == sorted(d for d in days if begin <= d <= end)
     assert [one.event.day for one in events] == sorted(days)
+
+
+def test_a_message_without_items_is_the_event_itself() -> None:
+    """Where a contract names no items, what the service gives is the whole message; number and receiver are its own."""
+    whole = Notification(NOTIFY.contract, NOTIFY.name, NOTIFY.definition.model_copy(update={"items": None}))
+    data = {
+        "sender": {"organizationIdentification": {"cbeNumber": OTHER}},
+        "receiver": {"organizationIdentification": {"cbeNumber": OCMW}},
+        "legalContext": "ANOTHER",
+        "sequenceNumber": 7,
+        "jobSeekers": {"jobSeeker": [{"@source": "ADG", "event": {"id": "1", "type": "REGISTRATION", "date": BEGIN},
+                                      "ssin": {"#text": AN}}]},
+    }  # fmt: skip
+    assert read(etree.fromstring(message(whole, Event(BEGIN, data), organisation(), 1)), NOTIFY.element) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@source": "BRUSSELS", "event": {"id": "1", "type": "REGISTRATION", "date": BEGIN}, "ssin": AN},
+        {"@source": "VDAB", "event": {"id": "1", "type": "REGISTRATION", "date": BEGIN}},
+        {"@source": "VDAB", "event": {"id": "1" * 16, "type": "REGISTRATION", "date": BEGIN}, "ssin": AN},
+        {"@source": "VDAB", "happened": BEGIN, "ssin": AN},
+    ],
+)
+def test_what_does_not_fit_the_contract_is_never_a_message(data: dict[str, Any]) -> None:
+    """Data that the schema does not know, or does not allow, is our mistake: an error, and no message."""
+    with pytest.raises(BuildError):
+        message(NOTIFY, Event(BEGIN, data), organisation(), 1)
