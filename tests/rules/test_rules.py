@@ -117,6 +117,16 @@ def test_replaced_numbers(case: Make) -> None:
     assert (one.ssin, one.followed) == (AN, OLDER)
 
 
+def test_cancelled_numbers(case: Make) -> None:
+    """Where an operation answers for cancelled numbers the file is that of the number itself, and the reason says so."""
+    one = case(about=GONE, definition={"cancelled_ssin": "answer"})
+    decision = ssin.subject(one)
+    assert (decision.allowed, decision.rule, decision.outcome) == (True, "ssin.cancelled", "answered")
+    assert "answers all the same" in decision.reason
+    assert one.person is not None
+    assert one.person.ssin == GONE
+
+
 DAY = timedelta(1)
 BOTH = ("PRIMARY", "SECONDARY")
 

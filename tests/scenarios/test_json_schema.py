@@ -48,6 +48,8 @@ def test_it_accepts_the_shipped_scenarios(name: str) -> None:
         {"population": {"size": 1000}},
         {"population": {"size": 1, "seed": 7}},
         {"people": {"an": {"register": {**PERSON, "names": [{"from": "today-1y+2d", "last": "Proef"}]}}}},
+        {"people": {"an": {"incapacity": {"attests": [{"quarter": "2025Q3", "created": "today"}]}}}},
+        {"people": {"an": {"incapacity": {"attests": [{"quarter": "quarter today-6m", "created": "today-1m"}]}}}},
         {"story": [{"text": {"nl": "Stap"}, "expect": "MSG00000", "expect_in_reply": ["een", "twee"]}]},
         {"story": [{"text": {"nl": "Stap"}, "expect": 0, "expect_in_reply": "een", "expect_not_in_reply": "twee"}]},
     ],
@@ -61,6 +63,7 @@ def test_it_accepts_short_forms_references_and_relative_dates(more: dict[str, An
     "wrong",
     [
         {"peple": {}},
+        {"people": {"an": {"incapacity": {"attests": [{"quarter": "quarter of today", "created": "today"}]}}}},
         {"population": {"size": 0}},
         {"population": {"size": 1000000}},
         {"population": {"size": 10, "sead": 1}},

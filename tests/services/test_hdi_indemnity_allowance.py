@@ -17,10 +17,10 @@ from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Request, message_of
+from simulator.testing.story import Message, Request, message_of
 from simulator.world.clock import Clock, in_brussels
 from simulator.world.rule_settings import RuleSettings
-from tests.soap.wire import send
+from tests.soap.wire import Response, send
 
 NOW = datetime(2026, 3, 31, 9)
 ATTEST, PERIODS = "consultAttest", "consultIndemnityPeriods"
@@ -99,18 +99,26 @@ class Office:
         self.server, self.network = server, server.app.network
         self.sandbox = self.network.sandboxes.get("default")
 
-    def ask(self, operation: str, about: str, quarter: str, by: str = "ocmw-gent") -> dict[str, Any]:
-        """The reply as plain data."""
+    def message(self, operation: str, about: str, quarter: str, by: str) -> Message:
+        """The message of a question."""
         asked = Request(
             f"{SERVICE}.{operation}", self.scenario.number(by), self.scenario.number(about),
             {"criteria": {"yearQuarter": quarter}},
         )  # fmt: skip
-        message = message_of(self.network.catalogue, asked, self.sandbox.organisation(asked.by))
+        return message_of(self.network.catalogue, asked, self.sandbox.organisation(asked.by))
+
+    def send(self, message: Message, body: bytes) -> Response:
+        """The answer to a message, or to another body in its place."""
         headers = {name.replace("-", "_"): value for name, value in message.headers.items()}
-        response = send(self.server.url, message.path, message.body, **headers)
+        return send(self.server.url, message.path, body, **headers)
+
+    def ask(self, operation: str, about: str, quarter: str, by: str = "ocmw-gent") -> dict[str, Any]:
+        """The reply as plain data."""
+        message = self.message(operation, about, quarter, by)
+        response = self.send(message, message.body)
         body = response.tree.find("{http://schemas.xmlsoap.org/soap/envelope/}Body")[0]
         assert etree.QName(body).localname == f"{operation}Response", response.content
-        found: dict[str, Any] = read(body, self.network.catalogue.named(asked.operation).element(body.tag))
+        found: dict[str, Any] = read(body, self.network.catalogue.named(f"{SERVICE}.{operation}").element(body.tag))
         return found
 
     def code(self, operation: str, about: str, quarter: str) -> str:
@@ -333,6 +341,18 @@ def test_no_more_payments_than_there_is_place_for(office: Office) -> None:
 def test_status_codes(office: Office, operation: str, about: str, quarter: str, code: str) -> None:
     """Nothing in the quarter, no file at NIC, a quarter that NIC's messages cannot name, and not inscribed differ."""
     assert code == office.code(operation, about, quarter)
+
+
+@pytest.mark.parametrize("quarter", ["2025Q5", "2025q1", "2025", "0999Q1", "", "2025Q1 2025Q2"])
+@pytest.mark.parametrize("operation", [ATTEST, PERIODS])
+def test_what_is_no_quarter_is_a_fault(office: Office, operation: str, quarter: str) -> None:
+    """A message whose quarter the schema does not allow gets a fault, and no attest."""
+    message = office.message(operation, "relapsed", "2025Q1", "ocmw-gent")
+    body = message.body.replace(b">2025Q1<", f">{quarter}<".encode())
+    response = office.send(message, body)
+    assert response.status == 500
+    assert b"yearQuarter" in response.content
+    assert b"socialRisk" not in response.content
 
 
 @pytest.mark.parametrize("quarter", ["2021Q3", "2020Q3"])
