@@ -118,7 +118,7 @@ def test_replaced_numbers(case: Make) -> None:
 
 
 def test_cancelled_numbers(case: Make) -> None:
-    """Where an operation answers for cancelled numbers the file is that of the number itself, and the reason says so."""
+    """Where an operation answers for cancelled numbers the file is that of the number itself; the reason says so."""
     one = case(about=GONE, definition={"cancelled_ssin": "answer"})
     decision = ssin.subject(one)
     assert (decision.allowed, decision.rule, decision.outcome) == (True, "ssin.cancelled", "answered")
