@@ -25,19 +25,18 @@ def consult_dmfa_attestations_by_ssin(request: dict[str, Any], employment: Emplo
     """The attestations about a person that fit the criteria: one page of them, or all in a file."""
     criteria = request["criteria"]
     found = _about(criteria, employment, employers)
-    blocks = [attestation_block(attestation, employer) for attestation, employer in found]
     ssin = _number(criteria["ssin"], employment)
     if criteria["resultsAction"] == BATCH:
         if criteria.get("next"):
             raise Refused(Finding("MSG00008", (("field", "criteria/next"),)))
-        findings = () if blocks else (Finding(NOTHING),)
-        response = {"ssin": ssin, **_some(blocks)}
+        findings = () if found else (Finding(NOTHING),)
+        response = {"ssin": ssin, **_blocks(found)}
         return Answer({"ssin": ssin}, (Finding(IN_BATCH),), batch=Batch(response, findings))
     shown = page(criteria, [(a.number, a.version) for a, _ in found])
     if shown is None:
         raise Refused(Finding("MSG00008", (("field", "criteria/next"),)))
-    data = {"ssin": ssin, **_some(blocks[shown.begin : shown.end]), "next": shown.next}
-    if not blocks:
+    data = {"ssin": ssin, **_blocks(found[shown.begin : shown.end]), "next": shown.next}
+    if not found:
         return Answer(data, (Finding(NOTHING),))
     return Answer(data, (Finding(PARTIAL, REASON),) if shown.next else ())
 
@@ -68,7 +67,9 @@ def _about(
     return [(attestation, employer) for attestation, employer in found if asked.takes(attestation, employer)]
 
 
-def _some(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+def _blocks(found: list[tuple[Attestation, KnownEmployer]]) -> dict[str, Any]:
+    """Attestations as a part of a reply or a file; nothing without any."""
+    blocks = [attestation_block(attestation, employer) for attestation, employer in found]
     return {"dmfaAttestations": {"dmfaAttestation": blocks}} if blocks else {}
 
 

@@ -118,6 +118,8 @@ def _lines(exchange: Exchange) -> list[dict[str, Any]]:
     lines.append(_line("ksz", inscriptions=_opened_by(case, Register.PRIMARY), filtered=_filtered(exchange.decisions)))
     if exchange.answer is not None:
         sent = _names(exchange.answer.data) if exchange.answer.data is not None else {}
+        if exchange.answer.batch is not None:
+            sent |= _names(exchange.answer.batch.data)
         lines.append(_line("supplier", source=case.operation.definition.source, sent=sent))
     return lines
 

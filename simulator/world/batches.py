@@ -11,8 +11,8 @@ from datetime import datetime
 
 from simulator.records import Record, Text
 
-SLOTS = 4096
-"""How many exchanges at least must follow before a file is forgotten, so that files do not fill the memory."""
+MOST_FILES = 1000
+"""So many files, the newest, are kept of a sandbox, so that they do not fill the memory."""
 
 
 class BatchFile(Record):
@@ -27,8 +27,3 @@ class BatchFile(Record):
     receiver: Text
     status: Text
     content: Text
-
-    @property
-    def slot(self) -> str:
-        """Under which key it is kept."""
-        return f"{self.number % SLOTS:04}"

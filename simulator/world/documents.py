@@ -14,7 +14,8 @@ from simulator.world.person import Person
 from simulator.world.repertory import Rows, rows_to_json
 
 PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisation", "repertory"
-FAULT, FAULT_COUNT, BATCH = "fault", "fault_count", "batch"
+FAULT, FAULT_COUNT = "fault", "fault_count"
+BATCH, BATCH_COUNT = "batch", "batch_count"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 
 from simulator.errors import ConflictError
 from simulator.store import Document, Header, Store, Transaction
-from simulator.world.batches import BatchFile
+from simulator.world.batches import MOST_FILES, BatchFile
 from simulator.world.clock import Clock
 from simulator.world.documents import (
     BATCH,
+    BATCH_COUNT,
     FAULT,
     FAULT_COUNT,
     HOUSEHOLD,
@@ -222,8 +223,17 @@ class Sandbox:
     # -- writing
 
     def keep_batch(self, file: BatchFile) -> None:
-        """Keep a file with results, in place of the one that had its slot. Like a count it is no fact."""
-        self.store.apart.change(self.name, BATCH, file.slot, lambda _: file.model_dump_json().encode())
+        """Keep a file with results; beyond so many it takes the place of the oldest. Like a count it is no fact."""
+        count = 0
+
+        def counted(body: bytes | None) -> bytes:
+            nonlocal count
+            count = int(body or 0) + 1
+            return str(count).encode()
+
+        self.store.apart.change(self.name, BATCH_COUNT, BATCH, counted)
+        key = f"{count % MOST_FILES:04}"
+        self.store.apart.change(self.name, BATCH, key, lambda _: file.model_dump_json().encode())
 
     def fault_strikes(self, fault: Fault, chance: bool) -> bool:
         """Whether a fault strikes the exchange that it is for; that is counted, one exchange after the other.

@@ -157,6 +157,8 @@ def test_the_journal_tells_that_a_file_follows(office: Office) -> None:
     (said,) = (decision for decision in whole["decisions"] if decision["rule"] == "service.answer")
     assert said["outcome"] == "in-file"
     assert said["reason"] == "The service answers with DMFA0002; the data follow in a file."
+    (supplier,) = (line for line in whole["lines"] if line["level"] == "supplier")
+    assert "dmfaAttestations/dmfaAttestation" in supplier["sent"]
 
 
 def test_files_are_listed_and_fetched(office: Office, tmp_path: Any) -> None:

@@ -20,6 +20,7 @@ from simulator.scenarios.load import read_scenarios
 from simulator.sources.employers import derived_nsso
 from simulator.sources.employment import SECTION, EmploymentFile
 from simulator.sources.employment_quarters import Attestation, attestations, declared_on, weekdays
+from simulator.sources.unemployment import UnemploymentFile
 
 SHOP, CLEANER = "0999200265", "0999200364"
 SSIN = "77091490168"
@@ -275,3 +276,29 @@ def test_shipped_people_have_known_codes(name: str) -> None:
         for key, table in (("services", "dmfa-service-codes"), ("remunerations", "dmfa-remuneration-codes")):
             codes = {str(item["code"]) for items in _under(data, key) for item in items}
             assert codes <= set(TABLES[table].rows), subject.alias
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_nobody_works_full_time_on_unemployment_benefits(name: str) -> None:
+    """Nobody in a shipped scenario works full time in a month for which full unemployment is paid."""
+    full = {int(code) for code, row in TABLES["unemployment-codes"].rows.items() if row["kind"] == "full"}
+    for subject in read_scenarios((name,)).facts.people.values():
+        work, benefits = subject.sections.get("employment"), subject.sections.get("unemployment")
+        if not (isinstance(work, EmploymentFile) and isinstance(benefits, UnemploymentFile)):
+            continue
+        paid = [payment for payment in benefits.payments if payment.code in full]
+        for found in work.declarations:
+            for occupation in (o for line in found.lines for o in line.occupations if not o.part_time):
+                begin, end = found.span(occupation)
+                assert not any(payment.overlaps(begin, end) for payment in paid), subject.alias
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_employers_of_activations_declare(name: str) -> None:
+    """The employers of activation allowances have announced, and declare, the work of these months."""
+    for subject in read_scenarios((name,)).facts.people.values():
+        benefits, work = subject.sections.get("unemployment"), subject.sections.get("employment")
+        for activation in benefits.activations if isinstance(benefits, UnemploymentFile) else ():
+            assert isinstance(work, EmploymentFile), subject.alias
+            declared = [d for d in work.declarations if d.employer == activation.employer]
+            assert any(d.begin <= activation.begin and (d.end or LATER) >= (activation.end or LATER) for d in declared)

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from simulator.store import Store
-from simulator.world.batches import SLOTS, BatchFile
+from simulator.world import sandbox as sandbox_module
+from simulator.world.batches import BatchFile
 from simulator.world.sandboxes import Sandboxes
 
 
@@ -31,11 +34,15 @@ def test_files_are_kept_until_a_reset() -> None:
     store.close()
 
 
-def test_old_files_make_room() -> None:
-    """A file takes the place of the one that was asked for so many exchanges earlier, and of no other."""
+def test_the_oldest_file_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more files than are kept the newest are there; after a reset counting begins anew."""
+    monkeypatch.setattr(sandbox_module, "MOST_FILES", 3)
     store = Store("memory")
     sandbox = Sandboxes(store).get("default")
-    for number in (1, 2, SLOTS + 1):
+    for number in (5, 70, 71, 900):
         sandbox.keep_batch(_file(number))
-    assert [file.number for file in sandbox.batches()] == [2, SLOTS + 1]
+    assert [file.number for file in sandbox.batches()] == [70, 71, 900]
+    sandbox.reset()
+    sandbox.keep_batch(_file(1))
+    assert [file.number for file in sandbox.batches()] == [1]
     store.close()
