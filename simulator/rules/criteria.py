@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the request asks: the order of its periods, their length, and how far they reach.
 
-A period is one of days, or of quarters: then from the first day of the one to the last day of the other.
+A period is one of days, or of quarters or months: then from the first day of the one to the last day of the other.
 """
 
 from __future__ import annotations
@@ -12,10 +12,17 @@ from typing import Any
 
 from simulator.contracts.knowledge import PeriodLimit, later
 from simulator.contracts.reader import at
+from simulator.months import month_end
 from simulator.quarters import QUARTER, first_day, last_day
 from simulator.rules.case import Case, Decision
 
-_PERIODS = (("beginDate", "endDate"), ("StartDate", "EndDate"), ("beginQuarter", "endQuarter"))
+_PERIODS = (
+    ("beginDate", "endDate"),
+    ("StartDate", "EndDate"),
+    ("beginQuarter", "endQuarter"),
+    ("startMonth", "endMonth"),
+)
+_MONTHS = ("endMonth",)
 _BEGINS = frozenset(begin for begin, _ in _PERIODS)
 
 
@@ -85,6 +92,8 @@ def _period(found: Mapping[Any, Any], first: str | None, last: str | None) -> tu
         return first_day(begin), last_day(end) if isinstance(end, str) and QUARTER.fullmatch(end) else None
     if not isinstance(begin, date):
         return None
+    if isinstance(end, date) and last in _MONTHS:
+        end = month_end(end)
     return begin, end if isinstance(end, date) else None
 
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Facts of the unemployment office as blocks of a reply of UnemploymentDataService."""
+"""Facts of the unemployment office as blocks of a reply of UnemploymentDataService v2.
+
+Version 3 takes them over where it says the same, and makes its own from them where it says more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-from simulator.codes import TABLES
 from simulator.months import month_end
 from simulator.sources.unemployment import (
     Activation,
@@ -16,6 +17,7 @@ from simulator.sources.unemployment import (
     CareerBreakFile,
     Denial,
     DenialKind,
+    Payment,
     Right,
     UnemploymentFile,
 )
@@ -25,13 +27,6 @@ from simulator.sources.unemployment_rights import Entitlement
 NOT_PAYABLE = 0
 MOST_RIGHTS, MOST_EMPLOYERS = 2, 5
 _DENIALS = {DenialKind.SANCTION: "sanction", DenialKind.EXCLUSION: "exclusion", DenialKind.RIGHTS_END: "rightsEnd"}
-
-
-@cache
-def full_unemployment() -> frozenset[int]:
-    """The codes of full unemployment and of the income guarantee."""
-    rows = TABLES["unemployment-codes"].rows
-    return frozenset(int(code) for code, row in rows.items() if row["kind"] in ("full", "income-guarantee"))
 
 
 def paid_sum(month: PaidMonth) -> dict[str, Any]:
@@ -105,14 +100,17 @@ def activation_block(months: Mapping[date, Sequence[Activation]]) -> dict[str, A
     }
 
 
+def calendar(month: PaidMonth) -> list[tuple[int, Payment | None]]:
+    """Each day of a month, and the payment that it was paid by; None: it was not."""
+    paid = {day: payment for payment in month.payments for day in paid_days(payment, month.month)}
+    days = [month.month + timedelta(days=number) for number in range(month_end(month.month).day)]
+    return [(day.day, paid.get(day)) for day in days]
+
+
 def calendar_block(month: PaidMonth) -> dict[str, Any]:
     """Each day of a month with the kind of unemployment as which it was paid, or that it was not."""
-    codes = {day: payment.code for payment in month.payments for day in paid_days(payment, month.month)}
-    days = [month.month + timedelta(days=number) for number in range(month_end(month.month).day)]
-    return {
-        "month": month.month.month,
-        "dailyData": [{"day": day.day, "unemploymentCode": codes.get(day, NOT_PAYABLE)} for day in days],
-    }
+    days = [{"day": day, "unemploymentCode": paid.code if paid else NOT_PAYABLE} for day, paid in calendar(month)]
+    return {"month": month.month.month, "dailyData": days}
 
 
 def scales_block(file: UnemploymentFile, begin: date, end: date) -> list[dict[str, Any]]:

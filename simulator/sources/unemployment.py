@@ -2,7 +2,8 @@
 """The unemployment office (RVA/ONEM): who has a right to benefits, what was paid, who interrupted a career.
 
 Amounts are whole eurocents. Benefits are counted in days of a week of six, in halves. The codes are those of
-fixtures/codes (unemployment-codes, activation-codes, unemployment-scales, career-break-*).
+fixtures/codes (unemployment-codes, unemployment-scales, unemployment-articles, payment-details, activation-codes,
+career-break-*).
 Source: knowledge ssdn-contracts.md 4.6, soa-services.md 5.5, more-contracts.md 2.3, 2.4.
 """
 
@@ -17,13 +18,31 @@ from pydantic import Field, model_validator
 
 from simulator.records import Begun, Benefit, Record
 from simulator.sources import Inquiry, Section
+from simulator.sources.unemployment_decisions import (
+    AdmissibilityArticle,
+    AlternativeScale,
+    Decided,
+    Evaluation,
+    Exemption,
+    IndemnisabilityArticle,
+    Lawsuit,
+    Number,
+    Office,
+    Reprieve,
+    SanctionArticle,
+    ScaleCode,
+    Warned,
+    WorkDisability,
+)
 from simulator.world.organisation import CbeNumber
+from simulator.world.person import Person
 
 DailyCents = Annotated[int, Field(ge=0, lt=50_000, description="Eurocents")]
 MonthlyCents = Annotated[int, Field(ge=0, lt=1_000_000, description="Eurocents")]
 UnemploymentCode = Annotated[int, Field(ge=0, le=99, description="Kind of unemployment (unemployment-codes)")]
 Regime = Annotated[Decimal, Field(ge=Decimal("0.5"), le=6, multiple_of=Decimal("0.5"))]
-Article = Annotated[str, Field(min_length=1, max_length=8)]
+BusinessUnit = Annotated[str, Field(pattern=r"^[2-8]\d{9}$", description="CBE number of an establishment")]
+WeeklyHours = Annotated[int, Field(ge=0, le=9900, description="Hours a week, in hundredths")]
 
 
 class FamilyState(StrEnum):
@@ -60,19 +79,19 @@ class DenialKind(StrEnum):
     RIGHTS_END = "rights-end"
 
 
-class Right(Benefit):
+class Right(Benefit, Decided):
     """A right to benefits. A change of amount, family state or scale begins a new one."""
 
     code: UnemploymentCode
-    daily_amount: DailyCents
+    daily_amount: Annotated[DailyCents, Field(ge=1)]
     family: FamilyState | None = None
-    scale: Annotated[str, Field(min_length=1, max_length=10)] | None = Field(
-        None, description="Scale code; none: the letter of the family state"
-    )
+    scale: ScaleCode | None = Field(None, description="Scale code; none: the letter of the family state")
     regime: Regime | None = Field(None, description="Benefits in a full week; none: not told")
     benefit: BenefitKind | None = None
     theoretical_end: date | None = Field(None, description="The day on which a right of limited duration will end")
     self_employment_supplement: bool | None = None
+    admissibility_articles: tuple[AdmissibilityArticle, ...] = Field((), max_length=6)
+    indemnisability_articles: tuple[IndemnisabilityArticle, ...] = Field((), max_length=6)
 
     @property
     def scale_code(self) -> str | None:
@@ -80,30 +99,42 @@ class Right(Benefit):
         return self.scale or (_LETTERS[self.family] if self.family else None)
 
 
-class Denial(Begun):
-    """A decision that somebody has no right to benefits: for a time (sanction), or until a new right begins."""
+class Denial(Begun, Decided):
+    """A decision that somebody has no right to benefits: for a time (sanction), or until a new right begins.
+
+    A sanction of no weeks is suspended as a whole: there is nothing but its reprieve.
+    """
 
     kind: DenialKind
-    weeks: Annotated[int, Field(ge=1, le=999)] | None = Field(
-        None, description="Length of a sanction, in place of `to`"
+    weeks: Annotated[int, Field(ge=0, le=999)] | None = Field(
+        None, description="Weeks of a sanction that are carried out, in place of `to`; 0: it is suspended as a whole"
     )
-    article: Annotated[str, Field(min_length=1, max_length=9)] | None = None
-    admissibility_articles: tuple[Article, ...] = Field((), max_length=6)
-    indemnisability_articles: tuple[Article, ...] = Field((), max_length=6)
+    reprieve: Reprieve | None = Field(None, description="Weeks that are suspended, beside those that are carried out")
+    article: SanctionArticle | None = None
+    admissibility_articles: tuple[AdmissibilityArticle, ...] = Field((), max_length=6)
+    indemnisability_articles: tuple[IndemnisabilityArticle, ...] = Field((), max_length=6)
     trigger_date: date | None = Field(None, description="The day of the event that led to the decision")
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Denial:
-        if self.kind is not DenialKind.SANCTION and (self.weeks or self.end or self.article):
-            raise ValueError(f"`to`, `weeks` and `article` are for a sanction, not for {self.kind.value}")
-        if self.weeks and self.end:
+        of_sanctions = (self.weeks is not None, self.end, self.article, self.reprieve)
+        if self.kind is not DenialKind.SANCTION and any(of_sanctions):
+            raise ValueError(f"`to`, `weeks`, `article` and `reprieve` are for a sanction, not for {self.kind.value}")
+        if self.weeks is not None and self.end:
             raise ValueError("a sanction has either `to` or `weeks`")
+        if self.suspended and self.reprieve is None:
+            raise ValueError("a sanction of no weeks has a `reprieve` that says how many are suspended")
         return self
+
+    @property
+    def suspended(self) -> bool:
+        """True for a sanction of which nothing is carried out."""
+        return self.weeks == 0
 
     @property
     def last_day(self) -> date | None:
         """The last day of a sanction; None: without end."""
-        return self.begin + timedelta(weeks=self.weeks, days=-1) if self.weeks else self.end
+        return self.end if self.weeks is None else self.begin + timedelta(weeks=self.weeks, days=-1)
 
     def covers(self, day: date) -> bool:
         """True if the decision holds on `day`."""
@@ -129,14 +160,25 @@ class Payment(Benefit):
     accepted: MonthlyCents | None = Field(
         None, description="Accepted in each month; none: all, once verification has begun"
     )
+    detail: Number | None = Field(None, description="What there is to say of its days (payment-details)")
 
 
 class Activation(Benefit):
     """An allowance that an employer takes off the wage of somebody who was unemployed, in every month of the period."""
 
     amount: MonthlyCents
-    code: Annotated[str, Field(min_length=1, max_length=10)] | None = None
+    code: ScaleCode | None = None
     employer: CbeNumber
+    business_unit: BusinessUnit | None = None
+    entered: date | None = Field(None, description="The day on which the employment began")
+    hours: WeeklyHours | None = None
+    full_time_hours: WeeklyHours | None = Field(None, description="Of somebody who does the same work full time")
+
+    @model_validator(mode="after")
+    def _both_hours(self) -> Activation:
+        if (self.hours is None) is not (self.full_time_hours is None):
+            raise ValueError("`hours` and `full_time_hours` are told together")
+        return self
 
 
 class CareerBreak(Benefit):
@@ -163,11 +205,19 @@ class UnemploymentFile(Record):
     """The file of one person."""
 
     migrated: bool = Field(True, description="False: an old file, of somebody who has not been unemployed for long")
+    office: Office = Field(1, description="The office that keeps the file; its decisions are told with it")
     rights: tuple[Right, ...] = ()
     denials: tuple[Denial, ...] = ()
     payments: tuple[Payment, ...] = ()
     activations: tuple[Activation, ...] = ()
     career_breaks: CareerBreakFile | None = None
+    alternative_scales: tuple[AlternativeScale, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    work_disabilities: tuple[WorkDisability, ...] = ()
+    no_earning_capacity: Begun | None = Field(None, description="Since when somebody cannot earn a living at all")
+    lawsuits: tuple[Lawsuit, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
 
 
 SECTION = Section("unemployment", UnemploymentFile)
@@ -179,7 +229,16 @@ class Unemployment:
     def __init__(self, inquiry: Inquiry) -> None:
         self._sandbox, self.today = inquiry.sandbox, inquiry.today
 
+    def person(self, ssin: str) -> Person | None:
+        """The person with this number, also where it was replaced or cancelled."""
+        return self._sandbox.person(ssin)
+
+    def present_ssin(self, ssin: str) -> str:
+        """The number that stands for this person now."""
+        person = self._sandbox.present(ssin)
+        return ssin if person is None else person.ssin
+
     def file(self, ssin: str) -> UnemploymentFile | None:
-        """The file on this SSIN; None: the office does not know the person."""
-        person = self._sandbox.person(ssin)
+        """The file on the person that this number stands for now; None: the office does not know the person."""
+        person = self._sandbox.present(ssin)
         return None if person is None else person.section(SECTION.key, UnemploymentFile)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""UnemploymentDataService through a client made by zeep from the WSDL that is served."""
+"""UnemploymentDataService v2 through a client made by zeep from the WSDL that is served."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def quarter_of(day: date) -> dict[str, Any]:
 class Ask:
     """Asks as one of the two OCMWs."""
 
-    def __init__(self, url: str) -> None:
-        self.clients = {cbe: client(url, PATH, AUTH[cbe]) for cbe in AUTH}
+    def __init__(self, url: str, path: str = PATH, context: str = CONTEXT) -> None:
+        self.clients, self.context = {cbe: client(url, path, AUTH[cbe]) for cbe in AUTH}, context
 
-    def __call__(self, operation: str, ssin: str, cbe: str = GENT, context: str = CONTEXT, **criteria: Any) -> Any:
+    def __call__(self, operation: str, ssin: str, cbe: str = GENT, context: str | None = None, **criteria: Any) -> Any:
         """The reply to a question about a person."""
         who = {"ticket": "T-1", "customerIdentification": {"cbeNumber": cbe}}
         service = self.clients[cbe].service
-        return service[operation](who, None, context, {"ssin": ssin, **criteria})
+        return service[operation](who, None, context or self.context, {"ssin": ssin, **criteria})
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Quarters, and periods of a request that are counted in them."""
+"""Quarters, and periods of a request that are counted in them or in months."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ def test_quarters_follow_one_another(day: date, length: int) -> None:
         ({"beginQuarter": "second of 2024"}, None),
         ({"beginDate": date(2024, 1, 2)}, (date(2024, 1, 2), None)),
         ({"endQuarter": "2024Q4"}, None),
+        ({"startMonth": date(2024, 2, 1), "endMonth": date(2024, 2, 1)}, (date(2024, 2, 1), date(2024, 2, 29))),
+        ({"startMonth": date(2024, 2, 1)}, (date(2024, 2, 1), None)),
     ],
 )
-def test_a_period_of_quarters_is_one_of_days(period: dict[str, Any], days: Any) -> None:
-    """From the first day of its first quarter to the last day of its last; without a last one it is open."""
+def test_a_period_of_quarters_or_months_is_one_of_days(period: dict[str, Any], days: Any) -> None:
+    """From the first day of its first quarter or month to the last day of its last; without a last one it is open."""
     assert days == period_at({"criteria": {"period": period}}, "criteria/period")
     assert days == first_period({"criteria": {"period": period}})

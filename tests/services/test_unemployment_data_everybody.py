@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every operation of UnemploymentDataService answers validly for everybody in the starter, whatever is asked."""
+"""Every operation of UnemploymentDataService v2 answers validly for everybody in the starter, whatever is asked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
 from simulator.world.clock import Clock, in_brussels
 
-SERVICE = "UnemploymentDataService"
+SERVICE = "UnemploymentDataService/v2"
 NOW = datetime(2026, 3, 31, 9)
 STATUSES = {
     "MSG00000", "UD000011", "UD000012", "UD000013", "UD000017", "UD000018", "UD000031", "UD000033",
@@ -102,7 +102,7 @@ def test_whatever_is_asked_whenever(people: Scenario, caller: Caller, data: st.D
     assert _asked(caller, people, operation, ssin, data.draw(CRITERIA[operation])) in STATUSES
 
 
-KNOWN_AT_RVA = ("an", "bernard", "hassan", "lina", "moussa", "petra", "pieter")
+KNOWN_AT_RVA = ("an", "bernard", "hassan", "lina", "moussa", "petra", "pieter", "ursula", "victor")
 
 
 def test_who_is_known_at_the_unemployment_office(people: Scenario) -> None:

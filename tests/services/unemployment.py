@@ -20,7 +20,7 @@ from simulator.testing.story import Request, message_of
 from tests.soap.wire import send
 
 NOW = datetime(2026, 3, 31, 9)
-CONTRACT = "UnemploymentDataService"
+V2, V3 = "UnemploymentDataService/v2", "UnemploymentDataService/v3"
 SCENARIO = """
 scenario: unemployment
 title: {en: People with edges for the unemployment office}
@@ -65,9 +65,49 @@ people:
       career_breaks: {created: 2019-12-02}
   unknown:
     register: {sex: male, birth: {date: 1999-09-09}, names: [{last: Onbekend}]}
+  decided:
+    register: {sex: female, birth: {date: 1988-07-21}, names: [{last: Beslist}]}
+    unemployment:
+      office: 92
+      rights:
+        - {from: 2022-01-03, to: 2022-06-30, code: 1, daily_amount: 5000, family: householder, scale: A1, decision: D1,
+           admissibility_articles: ["30"], indemnisability_articles: ["44"]}
+        - {from: 2022-07-01, to: 2022-12-31, code: 1, daily_amount: 4500, family: householder, scale: A2, decision: D1,
+           admissibility_articles: ["30", "36"], indemnisability_articles: ["58"]}
+        - {from: 2023-01-01, to: 2023-12-31, code: 1, daily_amount: 4000, family: solitary, decision: D2, office: 44}
+        - {from: 2024-01-01, code: 5, daily_amount: 3000}
+      denials:
+        - {from: 2022-03-07, kind: sanction, weeks: 2, article: "52", decision: S1,
+           reprieve: {date: 2022-03-01, weeks: 104}}
+        - {from: 2022-09-05, kind: sanction, weeks: 0, article: "153", reprieve: {date: 2022-09-05, weeks: 8}}
+        - {from: 2023-02-06, to: 2023-02-19, kind: sanction, article: "154"}
+        - {from: 2023-05-01, to: 2023-05-07, kind: sanction}
+        - {from: 2026-05-04, kind: sanction, weeks: 4, article: "155"}
+      alternative_scales:
+        - {from: 2022-02-01, to: 2022-05-31, code: WA1, admissibility_articles: ["30"]}
+        - {from: 2025-01-01, code: CA}
+      warnings: [{date: 2022-03-31, article: 53bis, decision: W1, office: 44}]
+      exemptions:
+        - {from: 2022-04-01, to: 2022-04-30, reason: "02"}
+        - {from: 2025-10-01, reason: "03", region: "2", job_shortage: false, job: ""}
+      work_disabilities:
+        - {from: 2016-01-01, to: 2016-12-31, type: 1}
+        - {from: 2017-01-01, to: 2017-12-31, type: 1}
+        - {from: 2018-01-01, to: 2018-12-31, type: 3}
+        - {from: 2019-01-01, to: 2019-12-31, type: 1}
+        - {from: 2020-01-01, to: 2020-12-31, type: 2}
+        - {from: 2021-01-01, type: 4}
+      no_earning_capacity: {from: 2020-02-03, to: 2025-12-31}
+      lawsuits:
+        - {from: 2019-03-01, to: 2019-08-31, type: 2, verdict: {outcome: disabled, from: 2019-09-02}}
+        - {from: 2025-11-03, type: 1, verdict: {outcome: able, from: 2026-04-15, to: 2026-06-30}}
+      evaluations:
+        - {date: 2013-06-03, category: negative, code: "12"}
+        - {date: 2013-12-02, category: double-positive, code: "30", late: false}
+        - {date: 2014-06-02, category: assimilated-2-positive, code: "21", linked_code: "30", decision: E3}
 inscriptions:
 """
-INSCRIBED = ("paid", "long", "denied", "empty", "helped", "unknown", "frans")
+INSCRIBED = ("paid", "long", "denied", "empty", "helped", "unknown", "decided", "frans")
 
 
 @cache
@@ -80,14 +120,15 @@ def scenario_text() -> str:
 class Office:
     """Asks the service over HTTP."""
 
-    def __init__(self, server: Server, file: Path) -> None:
+    def __init__(self, server: Server, file: Path, contract: str = V2) -> None:
+        self.contract, self.file = contract, file
         self.server, self.scenario = server, read_scenarios((file,), NOW)
         self.catalogue = server.app.network.catalogue
 
     def ask(self, operation: str, about: str, by: str = "ocmw-gent", **criteria: Any) -> dict[str, Any]:
         """The reply as plain data; the criteria are those of the request beside the SSIN."""
         number = self.scenario.number
-        asked = Request(f"{CONTRACT}.{operation}", number(by), number(about), {"searchCriteria": criteria})
+        asked = Request(f"{self.contract}.{operation}", number(by), number(about), {"searchCriteria": criteria})
         message = message_of(
             self.catalogue, asked, self.server.app.network.sandboxes.get("default").organisation(asked.by)
         )
@@ -122,3 +163,14 @@ def unemployment_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Of
     file.write_text(scenario_text(), encoding="utf-8")
     with Server(Settings(port=0, scenarios=(str(file),), clock=NOW)) as server:
         yield Office(server, file)
+
+
+@pytest.fixture(scope="session", name="office_v3")
+def unemployment_office_v3(office: Office) -> Office:
+    """The same, asked in version 3."""
+    return Office(office.server, office.file, V3)
+
+
+def months(begin: date, end: date) -> dict[str, dict[str, str]]:
+    """A period of months, from that of the one day to that of the other, as the request of version 3 has it."""
+    return {"period": {"startMonth": f"{begin:%Y-%m}", "endMonth": f"{end:%Y-%m}"}}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from simulator.months import month_end, month_of
 from simulator.scenarios.files import shipped
 from simulator.scenarios.load import read_scenarios
 from simulator.sources.unemployment import Denial, Payment, UnemploymentFile
+from simulator.sources.unemployment_decisions import during
 from simulator.sources.unemployment_months import (
     allowances,
     by_month,
@@ -24,7 +25,7 @@ from simulator.sources.unemployment_months import (
     paid_days,
     paid_months,
 )
-from simulator.sources.unemployment_rights import entitlement, last_entitlement
+from simulator.sources.unemployment_rights import entitlement, last_entitlement, sanctions, scale_decisions
 
 DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))
 
@@ -39,6 +40,16 @@ DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))
         ({"activations": [{"from": "2024-01-02", "amount": 1, "employer": "0999200167"}]}, "is no CBE number"),
         ({"career_breaks": {"created": "2024-01-02", "breaks": [{"from": "2024-01-02"}]}}, "Field required"),
         ({"sanctions": []}, "Extra inputs"),
+        ({"rights": [{"from": "2024-01-02", "code": 1, "daily_amount": 0}]}, "greater than or equal to 1"),
+        ({"denials": [{"from": "2024-01-02", "kind": "sanction", "weeks": 0}]}, "how many are suspended"),
+        (
+            {"denials": [{"from": "2024-01-02", "kind": "rights-end", "reprieve": {"date": "2024-01-02", "weeks": 4}}]},
+            "are for a sanction",
+        ),
+        ({"warnings": [{"date": "2024-01-02", "to": "2024-02-01", "article": "53bis"}]}, "a fact of one day"),
+        ({"activations": [{"from": "2024-01-02", "amount": 1, "employer": "0999200166", "hours": 1900}]}, "together"),
+        ({"evaluations": [{"date": "2024-01-02", "category": "good", "code": "10"}]}, "'negative', 'positive'"),
+        ({"exemptions": [{"from": "2024-01-02", "reason": "03", "job": "x" * 51}]}, "at most 50"),
     ],
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, Any], text: str) -> None:
@@ -120,9 +131,81 @@ def test_what_holds_today_is_the_last_that_held(rights: list[Any], denials: list
     assert bool(last) == any(begin <= day for begin, _ in (*rights, *denials))
 
 
+@given(denials=st.lists(st.tuples(DAYS, st.none() | st.integers(0, 60)), max_size=4), begin=DAYS, today=DAYS)
+@settings(max_examples=200)
+def test_sanctions_of_a_period_are_those_of_its_days(denials: list[Any], begin: date, today: date) -> None:
+    """What takes a right away on a day of the period is a sanction of the period; one that is suspended never does."""
+    file = UnemploymentFile.model_validate(
+        {
+            "denials": [
+                {"from": day, "kind": "sanction", "weeks": weeks, "reprieve": {"date": day, "weeks": 4}}
+                for day, weeks in denials
+            ],
+            "rights": [{"from": date(2021, 5, 3), "code": 1, "daily_amount": 100}],
+        }
+    )
+    end = begin + timedelta(days=90)
+    found = sanctions(file, begin, end, today)
+    assert all(one.begin <= min(end, today) for one in found)
+    assert [one.begin for one in found] == sorted(one.begin for one in found)
+    for day in (begin, begin + timedelta(days=45), end):
+        denial = entitlement(file, day).denial
+        assert denial is None or not denial.suspended
+        assert denial is None or day > today or denial in found
+    for one in found:
+        first = max(begin, one.begin)
+        assert one.suspended or entitlement(file, first).denial is not None
+
+
+@given(spans=st.lists(SPANS, max_size=5), begin=DAYS, length=st.integers(0, 900), today=DAYS)
+def test_what_holds_during_a_period(spans: list[Any], begin: date, length: int, today: date) -> None:
+    """Scales are told if one of their days is asked and they have begun; no longer period tells fewer of them."""
+    file = UnemploymentFile.model_validate(
+        {
+            "rights": [
+                {"from": first, "to": None if days is None else first + timedelta(days=days), "code": 1,
+                 "daily_amount": 100, "scale": "A", "decision": f"D{number % 2}"}
+                for number, (first, days) in enumerate(spans)
+            ]
+        }
+    )  # fmt: skip
+    end = begin + timedelta(days=length)
+    asked = set(map(id, during(file.rights, begin, end, today)))
+    days = [begin + timedelta(days=n) for n in range(length + 1)]
+    expected = {id(r) for r in file.rights if r.begin <= today and any(r.covers(d) for d in days)}
+    assert asked == expected
+    decisions = scale_decisions(file, begin, end, today)
+    assert {id(right) for rights in decisions for right in rights} == asked
+    assert len(decisions) == len({right.decision for rights in decisions for right in rights})
+
+
+def test_a_fact_of_one_day_is_of_that_day_only() -> None:
+    """A warning is told where the day of its decision lies in the period, not where the period comes later."""
+    file = UnemploymentFile.model_validate({"warnings": [{"date": "2024-03-15", "article": "53bis"}]})
+    day, before, after = (date(2024, 3, number) for number in (15, 14, 16))
+    asked = [(day, day), (before, after), (after, after), (before, before)]
+    assert [len(during(file.warnings, *days, date(2026, 1, 1))) for days in asked] == [1, 1, 0, 0]
+    assert during(file.warnings, before, after, before) == ()
+
+
 CODES = {
-    "rights": {"code": "unemployment-codes", "scale_code": "unemployment-scales"},
-    "payments": {"code": "unemployment-codes"},
+    "rights": {
+        "code": "unemployment-codes",
+        "scale_code": "unemployment-scales",
+        "admissibility_articles": "unemployment-articles",
+        "indemnisability_articles": "unemployment-articles",
+    },
+    "payments": {"code": "unemployment-codes", "detail": "payment-details"},
+    "alternative_scales": {
+        "code": "activation-codes",
+        "admissibility_articles": "unemployment-articles",
+        "indemnisability_articles": "unemployment-articles",
+    },
+    "warnings": {"article": "unemployment-articles"},
+    "exemptions": {"reason": "exemption-reasons", "region": "exemption-regions"},
+    "work_disabilities": {"type": "work-disability-types"},
+    "lawsuits": {"type": "sickness-fund-lawsuits"},
+    "evaluations": {"code": "availability-decisions", "linked_code": "availability-decisions"},
     "activations": {"code": "activation-codes"},
     "denials": {
         "article": "unemployment-articles",

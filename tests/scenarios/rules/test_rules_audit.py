@@ -25,7 +25,7 @@ from tests.scenarios.rules.zeep_client import Zeep
 from tests.scenarios.story_runner import Outcome
 
 (AUDIT,) = (name for name in RULES if name.startswith("rules/13-"))
-CONTEXTS = {"RetrieveTIGroups": "PCSA:SOCIAL_INQUIRY", "UnemploymentDataService": "SOCIAL_INVESTIGATION_OF_PCSA"}
+CONTEXTS = {"RetrieveTIGroups": "PCSA:SOCIAL_INQUIRY", "UnemploymentDataService/v2": "SOCIAL_INVESTIGATION_OF_PCSA"}
 INVESTIGATION = "OCMWCPASPerformInvestigation"
 TICKET = re.compile(r"[tT]icket(?:CBSS)?>([^<]+)<")
 

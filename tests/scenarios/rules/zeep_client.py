@@ -58,7 +58,7 @@ class ZeepPort:
         """The envelope; None where zeep finds that the schema does not allow it."""
         try:
             envelope = self._client.create_message(self._service, operation, **data)
-        except (TypeError, zeep.exceptions.ValidationError):
+        except (TypeError, ValueError, zeep.exceptions.ValidationError):  # it takes a month as a tuple
             return None
         written: bytes = etree.tostring(envelope)
         return written
