@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from simulator.quarters import QUARTER, quarter_of
 from simulator.records import Benefit, Dated, Record
@@ -30,17 +30,6 @@ MOST_OCCUPATIONS, MOST_SERVICES, MOST_REMUNERATIONS, MOST_CONTRIBUTIONS = 999, 2
 
 FIRST_DAY = date(2003, 1, 1)
 """From the first quarter of 2003 on there is a DmfA."""
-
-
-def _quarter(value: Any) -> Any:
-    """A quarter as the network writes it, of a day in it or of its own name."""
-    if isinstance(value, str) and not QUARTER.fullmatch(value):
-        value = date.fromisoformat(value)
-    return quarter_of(value) if isinstance(value, date) else value
-
-
-Quarter = Annotated[str, BeforeValidator(_quarter), WithJsonSchema({"type": "string"})]
-"""A quarter (`2025Q3`), also written as any day in it."""
 
 
 class Seasonal(Record):
@@ -178,7 +167,7 @@ class Correction(Record):
     """What became of one line of a declaration later: changed, cancelled, or valid again."""
 
     employer: CbeNumber
-    quarter: Quarter
+    quarter: Annotated[str, Field(pattern=f"^{QUARTER.pattern}$")] = Field(description="As 2025Q3")
     worker_code: Code3
     status: Literal["modification", "cancellation", "reactivation"]
     created: date
@@ -186,8 +175,6 @@ class Correction(Record):
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Correction:
-        if not QUARTER.fullmatch(self.quarter):
-            raise ValueError(f"{self.quarter!r} is no quarter: 2025Q3, or a day in it, is expected")
         if (self.status == "modification") != bool(self.occupations):
             raise ValueError("`occupations` are for a modification, which needs them")
         return self
