@@ -78,6 +78,7 @@ class Generator:
             key=f"population-{number:06}",
             today=self.today,
             region=self._homes.region(municipality),
+            language=language,
             lives=tuple(lives),
             stays=tuple(stays) if made.kept else (),
         )

@@ -206,11 +206,14 @@ class Stay:
 
 @dataclass(frozen=True)
 class Family:
-    """Everybody of one household, with the day as of which they are told. `region`: flanders, wallonia, brussels."""
+    """Everybody of one household, with the day as of which they are told. `region`: flanders, wallonia, brussels;
+    `language`: nl, fr, de.
+    """
 
     key: str
     today: date
     region: str
+    language: str
     lives: tuple[Life, ...]
     stays: tuple[Stay, ...] = field(default=())
 

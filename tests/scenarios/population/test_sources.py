@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What each source says of invented people agrees with their lives, day by day, and so with every other source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from simulator.records import Dated
+from simulator.scenarios.population.files.health_insurance import holder_since
+from simulator.scenarios.population.life import Activity, Life, Spell
+from simulator.sources.health_insurance_facts import HealthInsuranceFile, is_covered
+from simulator.sources.incapacity import IncapacityFile
+from simulator.sources.job_seeking import JobSeekingFiles
+from tests.scenarios.population.test_facts import Drawn, subjects
+
+SICK = (Activity.INCAPACITY, Activity.INVALIDITY)
+
+
+def _ends(record: Dated, today: date) -> tuple[date, ...]:
+    """The first, the middle and the last day of a record, as far as today."""
+    begin, end = record.begin or date.min, min(record.end or today, today)
+    return (begin, begin + timedelta(days=(end - begin).days // 2), end) if begin <= end else ()
+
+
+def _spells(life: Life, record: Dated, today: date) -> Iterator[Spell]:
+    for day in _ends(record, today):
+        spell = life.on(day)
+        assert spell is not None, (life.ssin, day)
+        yield spell
+
+
+def test_funds_pay_the_sick(drawn: Drawn) -> None:
+    """Sickness funds know, and pay, exactly those days on which the person was sick; invalidity begins after a year."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        file = subject.sections.get("incapacity")
+        if not isinstance(file, IncapacityFile):
+            assert life.spells[-1].activity not in SICK
+            continue
+        for risk in file.risks:
+            for record in (risk, *risk.payments):
+                assert all(spell.activity in SICK for spell in _spells(life, record, people.today))
+            if risk.invalidity is not None:
+                assert life.on(risk.invalidity.begin) in life.of(Activity.INVALIDITY)
+
+
+def test_everybody_with_a_right_to_stay_is_insured(drawn: Drawn) -> None:
+    """Everybody but newcomers and applicants for protection is with a fund, or depends on somebody who is."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        file = subject.sections.get("health_insurance")
+        if life.bis or life.applicant:
+            assert file is None
+            continue
+        assert isinstance(file, HealthInsuranceFile), life
+        today = life.died or people.today
+        own = [span for span in (*file.affiliations, *file.dependencies) if span.covers(today)]
+        assert len(own) == 1
+        assert all(is_covered(insured, file.affiliations) for insured in file.insurability)
+        since = holder_since(life)
+        assert since is None or not file.affiliations or file.affiliations[0].begin == since
+
+
+def test_a_living_wage_brings_increased_intervention(drawn: Drawn) -> None:
+    """Whoever has had a living wage for a third of a year has increased intervention, and a code that says so."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        file, last = subject.sections.get("health_insurance"), life.spells[-1]
+        if not isinstance(file, HealthInsuranceFile) or last.activity is not Activity.LIVING_WAGE or life.died:
+            continue
+        if (people.today - last.begin).days > 125 and file.affiliations:
+            assert [right for right in file.increased_interventions if right.covers(people.today)]
+            assert file.insurability[-1].increased
+
+
+def test_the_inscribed_look_for_work(drawn: Drawn) -> None:
+    """A job seeker's inscription lies in a time without full work, at one service; the contact is a home of theirs."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        files = subject.sections.get("job_seeking")
+        if not isinstance(files, JobSeekingFiles):
+            assert life.spells[-1].activity not in (Activity.UNEMPLOYED, Activity.INSERTION)
+            continue
+        known = [file for file in (files.actiris, files.adg, files.forem, files.vdab) if file is not None]
+        assert len(known) == 1
+        for inscription in known[0].inscriptions:
+            for spell in _spells(life, inscription, people.today):
+                assert not spell.full_time
+                assert spell.activity not in (Activity.PENSIONER, Activity.SELF_EMPLOYED, *SICK)
+        homes = {(home.municipality, home.street, home.number) for home in life.residences}
+        for contact in known[0].contacts:
+            assert contact.address is not None
+            assert (contact.address.municipality, contact.address.street, contact.address.number) in homes
