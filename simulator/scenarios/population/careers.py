@@ -252,7 +252,7 @@ class _Drawing:
             through_ocmw=through,
             living_wage=word == "living-wage-work",
             income_guarantee=word == "income-guarantee",
-            complementary=word in _EARNING and draw.per_cent(self._data.number("complementary", "employees")),
+            complementary=word in _EARNING and draw.per_cent(self._data.number("complementary", "jobs")),
         )
 
     def _draw_wage(self) -> int:

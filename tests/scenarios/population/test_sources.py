@@ -12,6 +12,7 @@ from simulator.scenarios.population.life import Activity, Life, Spell
 from simulator.sources.health_insurance_facts import HealthInsuranceFile, is_covered
 from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
+from simulator.sources.self_employment import SelfEmployedFile
 from tests.scenarios.population.test_facts import Drawn, subjects
 
 SICK = (Activity.INCAPACITY, Activity.INVALIDITY)
@@ -92,3 +93,18 @@ def test_the_inscribed_look_for_work(drawn: Drawn) -> None:
         for contact in known[0].contacts:
             assert contact.address is not None
             assert (contact.address.municipality, contact.address.street, contact.address.number) in homes
+
+
+def test_every_trade_has_an_affiliation(drawn: Drawn) -> None:
+    """Whoever has a trade is affiliated for exactly that time: as a main activity, or beside work as an employee."""
+    for life, subject in subjects(drawn):
+        trades = [spell for spell in life.spells if spell.complementary or spell.activity is Activity.SELF_EMPLOYED]
+        file = subject.sections.get("self_employment")
+        if not isinstance(file, SelfEmployedFile):
+            assert trades == []
+            continue
+        assert [(a.begin, a.end) for a in file.affiliations] == [(trade.begin, trade.end) for trade in trades]
+        for affiliation, trade in zip(file.affiliations, trades, strict=True):
+            main = trade.activity is Activity.SELF_EMPLOYED
+            assert {segment.contribution for segment in affiliation.segments} == {100 if main else 200}
+            assert affiliation.contributions[0].situation == "01"
