@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from simulator.scenarios.checks import Facts
 from simulator.scenarios.population.life import Family, Life
 from simulator.scenarios.population.offices import made_offices
 from simulator.scenarios.population.population import Population
@@ -34,6 +35,12 @@ def population(seed: int, size: int, today: date = TODAY) -> Population:
 def families(seed: int, size: int, today: date = TODAY) -> tuple[Family, ...]:
     """Its households."""
     return tuple(population(seed, size, today).families())
+
+
+@cache
+def facts(seed: int, size: int, today: date = TODAY) -> tuple[Facts, ...]:
+    """The facts about each household."""
+    return tuple(map(population(seed, size, today).facts, families(seed, size, today)))
 
 
 @pytest.fixture(params=DRAWN, ids=lambda drawn: f"seed {drawn[0]}, {drawn[1]} people, {drawn[2]}")

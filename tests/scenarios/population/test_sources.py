@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from simulator.records import Dated
 from simulator.scenarios.population.files.health_insurance import holder_since
 from simulator.scenarios.population.life import Activity, Life, Spell
+from simulator.sources.employment import EmploymentFile
+from simulator.sources.employment_declared import FIRST_DAY
 from simulator.sources.health_insurance_facts import HealthInsuranceFile, is_covered
 from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
@@ -108,3 +110,41 @@ def test_every_trade_has_an_affiliation(drawn: Drawn) -> None:
             main = trade.activity is Activity.SELF_EMPLOYED
             assert {segment.contribution for segment in affiliation.segments} == {100 if main else 200}
             assert affiliation.contributions[0].situation == "01"
+
+
+def test_every_job_has_a_relation_and_a_declaration(drawn: Drawn) -> None:
+    """Every job since 2003 was announced for exactly its time, and is declared with its hours and its wage."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        jobs = [job for job in life.of(Activity.EMPLOYED) if (job.end or people.today) >= FIRST_DAY]
+        file = subject.sections.get("employment")
+        if not isinstance(file, EmploymentFile):
+            assert jobs == []
+            continue
+        assert [(r.begin, r.end, r.employer) for r in file.relations] == [(j.begin, j.end, j.employer) for j in jobs]
+        declared = {
+            (d.employer, begin, end): occupation
+            for d in file.declarations
+            for line in d.lines
+            for occupation in line.occupations
+            for begin, end in [d.span(occupation)]
+        }
+        assert len(declared) == len(jobs)
+        for job in jobs:
+            occupation = declared[job.employer, max(job.begin, FIRST_DAY), job.end]
+            assert occupation.part_time == (job.part < 100)
+            assert occupation.remunerations[0].amount == job.wage * 3 * job.part // 100
+
+
+def test_no_benefit_is_paid_during_full_time_work(drawn: Drawn) -> None:
+    """On no day of a full-time job does the unemployment office or a sickness fund pay anything."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        paid = [
+            *getattr(subject.sections.get("unemployment"), "payments", ()),
+            *(p for risk in getattr(subject.sections.get("incapacity"), "risks", ()) for p in risk.payments),
+        ]
+        for spell in life.spells:
+            if spell.full_time:
+                end = spell.end or people.today
+                assert [p for p in paid if p.begin <= end and (p.end or people.today) >= spell.begin] == []
