@@ -139,12 +139,13 @@ def _content(
 ) -> None:
     """The children in `data` of an element, whose prefix (with colon) and namespace are given."""
     present = tuple([key for key, value in data.items() if value is not None and key[0] != "@"])
-    for child in kind.plan(present):
+    for child, primitive in kind.plan(present):
         value = data[child.name]
         # Most children are values in the namespace of their parent: they are written here, without two calls each.
-        simple = child.type if child.namespace == namespace and type(value) in _VALUES else None
-        if isinstance(simple, SimpleType):
-            written = text(write_value(value, simple.primitive, style.date_offset))
+        if primitive is not None and child.namespace == namespace and type(value) in _VALUES:
+            written = value if type(value) is str else write_value(value, primitive, style.date_offset)
+            if not written.isalnum():
+                written = text(written)
             out.append(f"<{prefix}{child.name}>{written}</{prefix}{child.name}>")
         elif isinstance(child, Repeated):
             for item in _times(child, value):

@@ -129,6 +129,7 @@ class _Known:
 
 
 Particle = Element | Wildcard | Group
+Planned = tuple[Element | Wildcard, str | None]
 
 
 def numbered(group: Group) -> Group:
@@ -170,7 +171,7 @@ class ComplexType:
     content: Group
     attributes: Mapping[str, Attribute]
     text: SimpleType | None
-    _plans: dict[tuple[str, ...], tuple[Element | Wildcard, ...]] = field(default_factory=dict)
+    _plans: dict[tuple[str, ...], tuple[Planned, ...]] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> Mapping[str, Element | Wildcard]:
@@ -192,19 +193,22 @@ class ComplexType:
         """True if a group may repeat in it, so that its children have to be read in order."""
         return any(isinstance(child, Repeated) for child in self.children.values())
 
-    def plan(self, keys: tuple[str, ...]) -> tuple[Element | Wildcard, ...]:
-        """The children named by `keys`, in the order in which this type wants them.
+    def plan(self, keys: tuple[str, ...]) -> tuple[Planned, ...]:
+        """The children named by `keys`, in the order in which this type wants them, each with the built-in type that it
+        holds if it holds nothing but a value.
 
         For a choice the branch counts that takes most of the keys; in an `all` the order of the keys stays.
         """
         found = self._plans.get(keys)
         if found is None:
-            found = tuple(_arrange(self.content, keys, set()))
-            unknown = set(keys) - {child.name for child in found}
+            arranged = tuple(_arrange(self.content, keys, set()))
+            unknown = set(keys) - {child.name for child in arranged}
             if unknown:
                 known = ", ".join(self.children) or "no children"
                 raise BuildError(f"{self.name} has no place for {', '.join(sorted(unknown))} here; it knows {known}")
-            self._plans[keys] = found
+            kinds = (child.type for child in arranged)
+            primitives = (kind.primitive if isinstance(kind, SimpleType) else None for kind in kinds)
+            found = self._plans[keys] = tuple(zip(arranged, primitives, strict=True))
         return found
 
 

@@ -48,7 +48,7 @@ def _children(kind: ComplexType, data: Mapping[str, Any]) -> Iterator[Element]:
     """What is told, in the order of the type; where it has no place for all of it, in the order told."""
     told = tuple(key for key, value in data.items() if value is not None and not key.startswith("@"))
     try:
-        found = kind.plan(told)
+        found = tuple(child for child, _ in kind.plan(told))
     except BuildError:
         if not kind.children.keys() >= set(told):
             raise
