@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from simulator.scenarios.files import shipped, summaries
 from simulator.scenarios.format import Words
 from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.sources import sections
+from simulator.sources.registers import SECTION as REGISTER
 from simulator.world.repertory import Register
 from simulator.world.ssin import is_safe
 
@@ -109,3 +111,10 @@ def test_the_starter_can_be_loaded_on_any_day(moment: datetime) -> None:
     }
     assert {scenario.number("an"), scenario.number("hassan"), scenario.number("pieter")} <= active
     assert not active & {scenario.number(alias) for alias in ("dirk", "els", "frans", "greet", "carla")}
+
+
+def test_one_person_is_known_to_every_source() -> None:
+    """Every authentic source has a file on one person of one-person-everywhere, whose story asks them one by one."""
+    scenario = read_scenarios(("one-person-everywhere",))
+    amal = scenario.facts.people[scenario.number("amal")]
+    assert set(sections()) == {*amal.sections, REGISTER.key}
