@@ -319,3 +319,13 @@ def test_what_the_schema_does_not_allow_is_a_fault(office: Office, operation: st
 def test_days_beyond_the_calendar(office: Office) -> None:
     """Years that a schema allows and no calendar has are answered as the ends of the calendar."""
     assert len(office.segments("funds", period={"beginDate": "-0044-03-15", "endDate": "12026-01-01"})) == 3
+
+
+def test_with_the_rules_off_a_cancelled_number_is_marked() -> None:
+    """Where no rule refuses a cancelled number, the reply tells that it was cancelled."""
+    app = create_app(Settings(scenarios=("starter",), clock=NOW, rules=False))
+    number = read_scenarios(("starter",), NOW).number
+    found = Caller(app).call(Request("SelfEmployedService.consultCareer", number("ocmw-gent"), number("ines")))
+    app.close()
+    ssin = etree.fromstring(found.text).find("ssin")
+    assert (found.codes, ssin.text, ssin.get("canceled")) == (("MSG00100",), number("ines"), "true")
