@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from simulator.quarters import quarter_of
+from simulator.quarters import first_day, last_day, quarter_of
 from simulator.records import Benefit, Record
 from simulator.sources import Inquiry, Section
 from simulator.world.organisation import CbeNumber
@@ -106,30 +106,23 @@ def _clashes(facts: Sequence[Benefit]) -> Iterator[tuple[Benefit, Benefit]]:
     return ((one, other) for one, other in pairwise(ordered) if one.overlaps(other.begin, other.end))
 
 
-def _active(segments: Sequence[Segment]) -> list[tuple[str, str]]:
-    """The runs of quarters, each of which has a day of a segment; `~` stands for no end, after every quarter."""
-    runs: list[tuple[str, str]] = []
-    for segment in sorted(segments, key=lambda found: found.begin):
-        first, last = _quarters(segment)
-        if runs and first <= _next(runs[-1][1]):
+def _active(segments: Sequence[Segment]) -> list[tuple[date, date]]:
+    """The runs of quarters, each of which has a day of a segment: first and last day."""
+    runs: list[tuple[date, date]] = []
+    for first, last in sorted(map(_quarters, segments)):
+        if runs and first.toordinal() <= runs[-1][1].toordinal() + 1:
             runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
         else:
             runs.append((first, last))
     return runs
 
 
-def _quarters(fact: Benefit) -> tuple[str, str]:
-    return quarter_of(fact.begin), quarter_of(fact.end) if fact.end else "~"
+def _quarters(fact: Benefit) -> tuple[date, date]:
+    """The first day of the quarter in which a fact begins, and the last one of that in which it ends."""
+    return first_day(quarter_of(fact.begin)), last_day(quarter_of(fact.end)) if fact.end else date.max
 
 
-def _next(quarter: str) -> str:
-    year, number = quarter[:4], quarter[5:]
-    if quarter == "~":
-        return quarter
-    return f"{int(year) + 1:04}Q1" if number == "4" else f"{year}Q{int(number) + 1}"
-
-
-def _in_quarters(due: Contributions, run: tuple[str, str]) -> bool:
+def _in_quarters(due: Contributions, run: tuple[date, date]) -> bool:
     first, last = _quarters(due)
     return run[0] <= first and last <= run[1]
 
