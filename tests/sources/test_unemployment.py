@@ -179,6 +179,15 @@ def test_what_holds_during_a_period(spans: list[Any], begin: date, length: int, 
     assert len(decisions) == len({right.decision for rights in decisions for right in rights})
 
 
+def test_a_suspended_sanction_does_not_hide_the_last_right() -> None:
+    """Somebody whose right has ended, and who then got a sanction that is suspended, last had that right."""
+    sanction = {"from": "2023-06-05", "kind": "sanction", "weeks": 0, "reprieve": {"date": "2023-06-05", "weeks": 4}}
+    right = {"from": "2022-01-03", "to": "2022-12-31", "code": 1, "daily_amount": 100}
+    file = UnemploymentFile.model_validate({"rights": [right], "denials": [sanction]})
+    assert last_entitlement(file, date(2024, 1, 1)).rights == file.rights
+    assert not last_entitlement(UnemploymentFile.model_validate({"denials": [sanction]}), date(2024, 1, 1))
+
+
 def test_a_fact_of_one_day_is_of_that_day_only() -> None:
     """A warning is told where the day of its decision lies in the period, not where the period comes later."""
     file = UnemploymentFile.model_validate({"warnings": [{"date": "2024-03-15", "article": "53bis"}]})
