@@ -169,6 +169,23 @@ def test_lawsuit_that_began_last(office_v3: Office) -> None:
     assert ursula == {"noEarningCapacity": {"beginDate": date(2016, 10, 3)}}
 
 
+def test_the_newest_where_there_are_too_many(office_v3: Office) -> None:
+    """Of 40 facts the reply holds as many as its schema has place for, the newest; where it has no bound, all."""
+    asked = {operation: office_v3.ask(operation, "many", period=EVER) for operation in BY_PERIOD}
+    scales = asked[SCALES]["response"]
+    decisions = scales["unemployment"]["scale"]
+    assert [len(decisions), len(scales["alternative"]["scale"])] == [30, 30]
+    assert scales["alternative"]["scale"][-1]["code"] == "A39"
+    assert [code["value"] for code in decisions[-1]["codes"]["code"]] == [f"T{n}" for n in range(2, 12)]
+    assert [len(numbers(decisions[-1][name])) for name in ("admissibility", "indemnisability")] == [6, 6]
+    history = asked[SANCTIONS]["response"]
+    assert [len(history["warnings"]["warning"]), len(history["sanctions"]["sanction"])] == [20, 20]
+    assert history["sanctions"]["sanction"][-1]["period"]["beginDate"] == date(2023, 4, 1)
+    assert [one["disabilityType"] for one in asked[DISABILITIES]["disabilities"]["disability"]] == [36, 37, 38, 39, 40]
+    assert len(asked[EXEMPTIONS]["exemptions"]["exemption"]) == 40
+    assert len(asked[EVALUATIONS]["decisions"]["decision"]) == 40
+
+
 @pytest.mark.parametrize("operation", [*BY_PERIOD, LAWSUIT])
 @pytest.mark.parametrize(("about", "code"), [("empty", "UD000011"), ("unknown", "UD000012"), ("pieter", "UD000018")])
 def test_no_history(office_v3: Office, operation: str, about: str, code: str) -> None:

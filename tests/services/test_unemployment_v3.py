@@ -157,6 +157,13 @@ def test_activation_by_employer(office_v3: Office) -> None:
     ]
 
 
+def test_a_hundred_allowances_of_a_month(office_v3: Office) -> None:
+    """A month has place for a hundred allowances; the sum counts all of them."""
+    month = months(date(2020, 1, 1), date(2020, 1, 1))
+    (one,) = office_v3.ask(ACTIVATION, "many", **month)["activationAllowances"]["activationAllowance"]
+    assert (one["amount"], len(one["allowances"]["allowance"])) == (110, 100)
+
+
 @pytest.mark.parametrize(("flag", "found"), [(0, [7, 8, 9, 10, 11]), (1, [8, 9, 10, 11])])
 def test_activation_from_fifty_on(office_v3: Office, flag: int, found: list[int]) -> None:
     """Somebody who becomes fifty on the last day of August is one of the older people from August on."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ import pytest
 from lxml import etree
 
 from simulator.contracts.reader import read
+from simulator.months import month_end
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
@@ -107,14 +109,44 @@ people:
         - {date: 2014-06-02, category: assimilated-2-positive, code: "21", linked_code: "30", decision: E3}
 inscriptions:
 """
-INSCRIBED = ("paid", "long", "denied", "empty", "helped", "unknown", "decided", "frans")
+INSCRIBED = ("paid", "long", "denied", "empty", "helped", "unknown", "decided", "many", "frans")
 
 
 @cache
 def scenario_text() -> str:
     """The scenario, with an inscription of the OCMW of Ghent on everybody in it."""
     row = "  - {{person: ${}, organisation: $ocmw-gent, quality: 2, from: today-1m}}\n"
-    return SCENARIO + "".join(row.format(alias) for alias in INSCRIBED)
+    many = f"  many: {json.dumps(_many(), default=str)}\n"  # JSON is YAML
+    text = SCENARIO.replace("inscriptions:\n", f"{many}inscriptions:\n")
+    return text + "".join(row.format(alias) for alias in INSCRIBED)
+
+
+def _many() -> dict[str, Any]:
+    """Somebody with more of everything than a reply has place for: one each month from January 2020 on."""
+    begins = [date(2020 + number // 12, number % 12 + 1, 1) for number in range(40)]
+    spans = [{"from": begin, "to": month_end(begin)} for begin in begins]
+    right = {"code": 1, "daily_amount": 100, "admissibility_articles": ["30", "36", "44", "51", "52", "56"]}
+    rights = [{**span, **right, "scale": f"S{n}"} for n, span in enumerate(spans)]
+    rights += [
+        {"from": date(2023, 5 + n // 28, n % 28 + 1), "to": date(2023, 5 + n // 28, n % 28 + 1), **right,
+         "scale": f"T{n}", "decision": "D", "indemnisability_articles": [str(n)]}
+        for n in range(12)
+    ]  # fmt: skip
+    return {
+        "register": {"sex": "male", "birth": {"date": "1991-04-17"}, "names": [{"last": "Veel"}]},
+        "unemployment": {
+            "rights": rights,
+            "denials": [{"from": begin, "kind": "sanction", "weeks": 1, "article": "52"} for begin in begins],
+            "alternative_scales": [{**span, "code": f"A{n}"} for n, span in enumerate(spans)],
+            "warnings": [{"date": begin, "article": "53bis"} for begin in begins],
+            "exemptions": [{**span, "reason": "01"} for span in spans],
+            "work_disabilities": [{**span, "type": n + 1} for n, span in enumerate(spans)],
+            "evaluations": [{"date": begin, "category": "negative", "code": "11"} for begin in begins],
+            "activations": [
+                {**span, "amount": 1, "code": "CA", "employer": "0999200166"} for span in spans[:1] for _ in range(110)
+            ],
+        },
+    }
 
 
 class Office:
