@@ -106,6 +106,7 @@ class OperationDefinition(Record):
     reply: Text | None = Field(None, description="Root element of the reply; only where there is no WSDL")
     batch: BatchDefinition | None = Field(None, description="The file that may take the place of the reply's data")
     subject: Text | None = Field(None, description="Path in the request of the SSIN it is about")
+    subject_or: tuple[Text, ...] = Field((), description="Where that SSIN stands when there is none at `subject`")
     replaced_ssin: Literal["refuse", "follow"] = Field("refuse", description="What happens to a replaced SSIN")
     cancelled_ssin: Literal["refuse", "answer"] = Field("refuse", description="What happens to a cancelled SSIN")
     availability: Availability = "available"

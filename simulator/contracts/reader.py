@@ -124,8 +124,10 @@ def _tags(group: Group) -> Iterator[str]:
 
 
 def at(data: Any, path: str) -> Any:
-    """The value at `a/b/c` of plain data, or None."""
+    """The value at `a/b/c` of plain data, or None; of what repeats on the way the first."""
     for step in path.split("/"):
+        if isinstance(data, list):
+            data = data[0] if data else None
         if not isinstance(data, dict):
             return None
         data = data.get(step)

@@ -40,16 +40,6 @@ def other_files(person: Person) -> dict[str, Record]:
     return {key: file for key, file in found.items() if file is not None}
 
 
-def search_terms(person: Person) -> list[str]:
-    """The terms under which all sources file the person."""
-    terms: list[str] = []
-    for key, section in sections().items():
-        file = person.section(key, section.kind)
-        if file is not None:
-            terms += section.terms(file)
-    return terms
-
-
 def with_file(sandbox: Sandbox, person: Person, key: str, file: Record) -> Person:
     """The document with another file of one source; children whose files name the person as parent stay in it."""
     if isinstance(file, RegisterFile):

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
-from simulator.control.drafts import draft, edited, register_file, relatives, search_terms, with_file
+from simulator.control.drafts import draft, edited, register_file, relatives, with_file
 from simulator.control.facts import household_problems, person_problems
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.records import Record
 from simulator.scenarios.format import PersonEntry
+from simulator.sources import filed
 from simulator.sources.registers import RegisterFile, RegisterName, Sex
-from simulator.world.documents import HOUSEHOLD, PERSON, REPERTORY, Change, household_document, person_document
+from simulator.world.documents import HOUSEHOLD, PERSON, REPERTORY, Change, household_document
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.person import Person
 from simulator.world.repertory import replaced
@@ -88,7 +89,7 @@ class People:
         problems = person_problems(self.sandbox, after, others, self.real_ssins)
         if problems:
             raise ConfigurationError(*problems)
-        return Change([person_document(person, search_terms(person)) for person in (after, *others.values())])
+        return Change([filed(person) for person in (after, *others.values())])
 
     def remove(self, ssin: str) -> None:
         """The person, its inscriptions and its places in households are gone; ConflictError if others need it."""
@@ -102,7 +103,7 @@ class People:
         ]
         if users:
             raise ConflictError(f"{ssin} stands in the files of {', '.join(users[:5])}; change or remove these first")
-        written = [person_document(other, search_terms(other)) for other in others.values()]
+        written = [filed(other) for other in others.values()]
         removed = [(PERSON, ssin)]
         for household in sandbox.households_of(ssin):
             rest = tuple(member for member in household.members if member.ssin != ssin)

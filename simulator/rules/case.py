@@ -155,8 +155,9 @@ class Case:
     @property
     def subject(self) -> str | None:
         """The SSIN in the request that the operation is about."""
-        path = self.operation.definition.subject
-        found = at(self.request, path) if path else None
+        definition = self.operation.definition
+        paths = (definition.subject, *definition.subject_or) if definition.subject else ()
+        found = next((found for path in paths if (found := at(self.request, path)) is not None), None)
         return found if isinstance(found, str) else found.get("#text") if isinstance(found, dict) else None
 
     @property

@@ -16,8 +16,13 @@ from importlib import import_module
 from typing import Any
 
 from simulator.records import Record
+from simulator.store import Document
+from simulator.world.documents import Change, person_document
 from simulator.world.organisation import Organisation
+from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
+
+_TRIES = 100  # each one that fails is one that another process brought to its end
 
 Disagreement = tuple[tuple[str | int, ...], str, str]
 """Where in a file, what is wrong there, and what to do."""
@@ -47,6 +52,29 @@ class Inquiry:
     today: date
     organisation: Organisation | None = None
     certificate: str | None = None
+
+    def change(self, make: Callable[[], Change], reason: str) -> None:
+        """Change the world: `make` looks at it as it is and says what is written (`filed` makes a person's document).
+
+        All of it is written or nothing, and nothing else is written in between, in whatever thread or process: where
+        another process was faster, `make` is asked again. What it raises leaves the world as it is.
+        """
+        self.sandbox.change(make, reason, _TRIES)
+
+
+def search_terms(person: Person) -> list[str]:
+    """The terms under which all sources file a person."""
+    terms: list[str] = []
+    for key, section in sections().items():
+        file = person.section(key, section.kind)
+        if file is not None:
+            terms += section.terms(file)
+    return terms
+
+
+def filed(person: Person) -> Document:
+    """A person to be stored, filed under the search terms of all sources."""
+    return person_document(person, search_terms(person))
 
 
 @cache

@@ -49,28 +49,34 @@ class Repertories:
         return next((row for row in after if row.end is None or row.end >= later(row.begin, longest)), None)
 
     def register(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
-        """Inscribe a person for the inquiring institution, in both repertories; returns all rows about the person.
+        """Inscribe a person for the inquiring institution, in both repertories; returns all rows about the person."""
+        return self._sandbox.change_inscriptions(
+            ssin, lambda rows: self.registered(rows, quality, begin, end), "inscription"
+        )
 
-        A definitive inscription takes the place of a provisional one.
-        """
-        new = [self._row(register, quality, begin, end) for register in Register]
-
-        def change(rows: Rows) -> Rows:
-            for row in new:
-                if quality == DEFINITIVE:
-                    rows = cut(rows, row.model_copy(update={"quality": PROVISIONAL}))
-                rows = add(rows, row)
-            return rows
-
-        return self._sandbox.change_inscriptions(ssin, change, "inscription")
+    def registered(self, rows: Rows, quality: int, begin: date, end: date | None) -> Rows:
+        """The rows about a person as they are when it is inscribed too; a definitive inscription takes the place of a
+        provisional one."""
+        for register in Register:
+            row = self._row(register, quality, begin, end)
+            if quality == DEFINITIVE:
+                rows = cut(rows, row.model_copy(update={"quality": PROVISIONAL}))
+            rows = add(rows, row)
+        return rows
 
     def unregister(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:
         """Take a period of an inscription away, in the repertories that the network's rules say; returns all rows."""
+        return self._sandbox.change_inscriptions(
+            ssin, lambda rows: self.unregistered(rows, quality, begin, end), "end of inscription"
+        )
+
+    def unregistered(self, rows: Rows, quality: int, begin: date, end: date | None) -> Rows:
+        """The rows about a person as they are without that period of the inscription."""
         assert self._organisation is not None
         removal = Removal(
             organisation=self._organisation.cbe, quality=quality, begin=begin, end=end, registers=self._unregister_in
         )
-        return self._sandbox.change_inscriptions(ssin, removal.applied_to, "end of inscription")
+        return removal.applied_to(rows)
 
     def own(self, rows: Rows) -> Rows:
         """Those rows that are the inquiring institution's."""

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tickets that look like KSZ's and are the same for the same sandbox seed and exchange number."""
+"""Tickets and references that look like the real ones and are the same for the same sandbox seed.
+
+A ticket follows from the number of the exchange, a reference from what it stands for.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from uuid import UUID
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def _digest(seed: int, number: int, size: int) -> bytes:
-    return blake2b(f"{seed}/{number}".encode(), digest_size=size).digest()
+def _digest(seed: int, of: int | str, size: int) -> bytes:
+    return blake2b(f"{seed}/{of}".encode(), digest_size=size).digest()
 
 
 def uuid_ticket(seed: int, number: int) -> str:
@@ -32,3 +35,10 @@ def ssdn_ticket(seed: int, number: int) -> str:
         value, digit = divmod(value, 36)
         text += _ALPHABET[digit]
     return text
+
+
+def reference(seed: int, of: str, length: int) -> str:
+    """The number that an institution gives to what `of` names: so many digits, the first not 0."""
+    value = int.from_bytes(_digest(seed, of, 16), "big")
+    least: int = 10 ** (length - 1)
+    return str(least + value % (9 * least))

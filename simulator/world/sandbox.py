@@ -278,20 +278,32 @@ class Sandbox:
                 transaction.put([Document(REPERTORY, ssin, rows_to_json(after))])
         return after
 
-    def change(self, make: Callable[[], Change], reason: str) -> None:
+    def change(self, make: Callable[[], Change], reason: str, tries: int = 1) -> None:
         """Write and remove, in one go, what `make` says; nobody else in this process changes the sandbox meanwhile.
 
-        ConflictError, and nothing written, if another process did.
+        If another process did, nothing is written and `make` is asked again, about the sandbox as it is then; after so
+        many `tries` ConflictError. What `make` raises leaves the sandbox as it is.
         """
-        with self._lock:
-            self.refresh()
-            seen, change = self._header.revision, make()
-            with self._writing(reason) as transaction:
-                if transaction.header.revision != seen:
-                    raise ConflictError(f"the sandbox {self.name} was changed at the same moment; try again")
-                for kind, key in change.removed:
-                    transaction.remove(kind, key)
-                transaction.put(change.written)
+        for left in reversed(range(tries)):
+            with self._lock:
+                self.refresh()
+                seen, change = self._header.revision, make()
+                try:
+                    self._write(seen, change, reason)
+                except ConflictError:
+                    if not left:
+                        raise
+                else:
+                    return
+
+    def _write(self, seen: int, change: Change, reason: str) -> None:
+        """Write a change that was made of the sandbox at revision `seen`; ConflictError if there is a later one."""
+        with self._writing(reason) as transaction:
+            if transaction.header.revision != seen:
+                raise ConflictError(f"the sandbox {self.name} was changed at the same moment; try again")
+            for kind, key in change.removed:
+                transaction.remove(kind, key)
+            transaction.put(change.written)
 
     def _put(self, document: Document, reason: str) -> None:
         with self._writing(reason) as transaction:
