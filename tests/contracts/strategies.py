@@ -90,7 +90,10 @@ def _value(kind: SimpleType) -> st.SearchStrategy[Any]:
     if kind.primitive == "gYear":
         return st.integers(1900, 2100)
     if kind.primitive == "gYearMonth":
-        return st.dates(date(1990, 1, 1), date(2040, 1, 1)).map(lambda day: day.replace(day=1))
+        first = max(
+            (date.fromisoformat(f"{month}-01") for month in kind.values("minInclusive")), default=date(1990, 1, 1)
+        )
+        return st.dates(first, date(2040, 1, 1)).map(lambda day: day.replace(day=1))
     if _is_integer(kind):
         return st.integers(*_bounds(kind))
     if kind.primitive == "decimal" and kind.values("pattern"):

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A form of the law of 2 April 1965 as it lies before POD MI: who it is about, their file, and what registers know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.sources.law65_file import Law65File
+from simulator.sources.law65_forms import PRIMARY, Form, Identification, Sent
+from simulator.sources.registers import Registers
+from simulator.sources.repertories import Repertories
+from simulator.world.repertory import Rows
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A form, and what POD MI knows when it judges it.
+
+    `file` is the OCMW's file of that number with its primary beneficiary `holder`; `others` are the other files of the
+    person that the form is about. `rows` are inscriptions that have changed along with earlier forms.
+    """
+
+    sent: Sent
+    file: Law65File | None
+    holder: str
+    others: tuple[Law65File, ...]
+    ocmw: str
+    today: date
+    registers: Registers
+    repertories: Repertories
+    rows: Mapping[str, Rows]
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.sent.form
+
+    @property
+    def day(self) -> date:
+        """The first day that the form is about."""
+        return self.form.day
+
+    @property
+    def known(self) -> Law65File:
+        """The file, after it has been found out that there is one."""
+        assert self.file is not None
+        return self.file
+
+    @property
+    def people(self) -> dict[int, str]:
+        """The beneficiaries that the form names, by suffix."""
+        found = {self.sent.suffix: self.sent.ssin} | dict(self.sent.named)
+        if isinstance(self.form, Identification):
+            found |= {member.suffix: member.ssin for member in self.form.members if member.suffix != PRIMARY}
+        return found
+
+    def same(self, one: str, other: str) -> bool:
+        """True if two numbers stand for the same person now."""
+        return self.registers.present_ssin(one) == self.registers.present_ssin(other)
+
+    def after_orders(self) -> dict[str, Rows]:
+        """The inscriptions of everybody for whom the form orders some, as they are then."""
+        found: dict[str, Rows] = {}
+        for order in self.sent.orders:
+            change = self.repertories.registered if order.adds else self.repertories.unregistered
+            found[order.ssin] = change(
+                found[order.ssin] if order.ssin in found else self.rows_of(order.ssin), order.quality, order.begin,
+                order.end,
+            )  # fmt: skip
+        return found
+
+    def rows_of(self, ssin: str) -> Rows:
+        """The inscriptions of a person."""
+        return self.rows[ssin] if ssin in self.rows else self.repertories.rows(ssin)
