@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from simulator.app import App, create_app
 from simulator.contracts.catalogue import Operation
 from simulator.contracts.definition import Family
-from simulator.contracts.reader import merged, nested
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
 from tests.contracts.strategies import data_for
-from tests.services.test_every_service import ABOUT_PEOPLE, _in_order
+from tests.services.test_every_service import ABOUT_PEOPLE, _about, _in_order
 
 SCENARIO = """\
 scenario: people
@@ -59,6 +58,6 @@ def test_every_service_answers_about_invented_people(office: Office, operation: 
     known = {*operation.definition.codes, "MSG00000" if operation.contract.family is Family.SOA else "0"}
     first = data.draw(st.integers(0, len(office.people) - _AT_A_TIME))
     for ssin in office.people[first : first + _AT_A_TIME]:
-        subject = nested(operation.definition.subject or "", ssin)
-        reply = office.caller.call(Request(operation.versioned_title, office.cbe, None, merged(asked, subject)))
+        about = _about(ssin, asked, operation)
+        reply = office.caller.call(Request(operation.versioned_title, office.cbe, None, about))
         assert set(reply.codes) <= known, reply.text
