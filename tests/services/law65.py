@@ -14,7 +14,7 @@ from simulator.scenarios.load import Scenario, read_scenarios
 from simulator.settings import Settings
 from simulator.sources.law65 import codes
 from simulator.testing.in_process import Caller
-from simulator.testing.story import Reply, Request
+from simulator.testing.story import Message, Reply, Request, message_of
 
 AB = "OCMWCPASWet65Loi65AB.sendFormsAB"
 C = "OCMWCPASWet65Loi65C.sendFormsC"
@@ -126,6 +126,13 @@ class Office:
         cbe = self.scenario.number(head.get("of", by))
         data = {"FileIdentification": {"KBOBCE": int(cbe), "FileID": file.ljust(11)}, **forms}
         return self.caller.call(Request(operation, self.scenario.number(by), None, data))
+
+    def message(self, operation: str, forms: Mapping[str, Any]) -> Message:
+        """A message with forms for the file."""
+        cbe = self.scenario.number("gent")
+        data = {"FileIdentification": {"KBOBCE": int(cbe), "FileID": FILE}, **forms}
+        caller = self.sandbox.organisation(cbe)
+        return message_of(self.caller.catalogue, Request(operation, cbe, None, data), caller)
 
     def results(self, operation: str, forms: Mapping[str, Any], by: str = "gent", file: str = FILE) -> list[Result]:
         """The results of the forms; the exchange itself succeeds."""

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from lxml import etree
 
+from simulator.testing.story import Message
 from tests.services.law65 import AB, C, Office, law65_office, law65_running  # noqa: F401 - the fixtures
 
 A_REFUSED: list[tuple[str, dict[str, Any], list[str]]] = [
@@ -272,12 +275,35 @@ def test_integration_that_is_not_possible(office: Office, quality: int) -> None:
 
 
 def test_a_message_to_two_services(office: Office) -> None:
-    """One SSDN message can carry forms for two of the services, which share a namespace."""
-    catalogue = office.caller.catalogue
-    contracts = tuple(catalogue.contracts[f"OCMWCPASWet65Loi65{forms}/20050930"] for forms in ("AB", "C"))
-    connector = catalogue.contracts["WebServiceConnector/1"]
-    assert connector.envelope_validator(contracts) is not None
-    assert {operation.request for contract in contracts for operation in contract.operations.values()} == {
-        "{http://www.ksz-bcss.fgov.be/XSD/SSDN/OCMW_CPAS/LoiWet65}L65_AB_DecisionRequest",
-        "{http://www.ksz-bcss.fgov.be/XSD/SSDN/OCMW_CPAS/LoiWet65}L65_C_DecisionRequest",
-    }
+    """One SSDN message can carry forms for two of the services; each is judged after the one before it."""
+    b1, stop = office.form_b1(entry="2026-03-01"), office.form_c("2026-03-15")
+    office.results(AB, {"IdentificationA": office.form_a()})
+    messages = [office.message(AB, {"CommonDecisionB1": b1}), office.message(C, {"CancellationFormC": [stop]})]
+    text = together(*messages)
+    reply = office.caller.send(text)
+    assert reply.codes == ("0",), reply.text
+    assert [reply.text.count(f"{name}>") for name in ("L65_AB_DecisionReply", "L65_C_DecisionReply")] == [1, 1]
+    assert reply.text.count(">ACCEPTED<") == 2
+    assert office.results(AB, {"CommonDecisionB1": office.form_b1(entry="2026-03-15")})[0].rules == ["file-closed"]
+
+
+def test_two_services_are_validated_together(office: Office) -> None:
+    """Where one form of two services breaks the schema the other one is judged all the same."""
+    office.results(AB, {"IdentificationA": office.form_a()})
+    wrong = office.form_c("2026-03-15", nature="12")
+    text = together(
+        office.message(AB, {"CommonDecisionB1": office.form_b1()}), office.message(C, {"CancellationFormC": [wrong]})
+    )
+    reply = office.caller.send(text)
+    assert reply.codes == ("30000011",), reply.text
+    assert reply.text.count(">ACCEPTED<") == 1
+
+
+def together(first: Message, second: Message) -> Message:
+    """One message with the ServiceRequests of two."""
+    envelopes = [etree.fromstring(message.body) for message in (first, second)]
+    holders = [envelope.find("{*}Body")[0] for envelope in envelopes]
+    one, other = (etree.fromstring(holder.text.encode()) for holder in holders)
+    one.append(other.find("{*}ServiceRequest"))
+    holders[0].text = etree.tostring(one, encoding="unicode")
+    return replace(first, body=etree.tostring(envelopes[0]))

@@ -207,6 +207,31 @@ def test_each_change_is_told_once() -> None:
     store.close()
 
 
+def test_a_file_follows_a_replaced_number(memory: Sandbox) -> None:
+    """The file under a number that was replaced is that of the new number: it goes on, and hinders a second one."""
+    load(memory)
+    pod_mi(memory).send("FILE", [identification("A")])
+    new, old = make_ssin("1990-05-15", False, ()), memory.person(AMINA)
+    assert old is not None
+    successor = Person(new, {"replaces": [AMINA]}).with_section(REGISTER.key, REGISTERED)
+    data = {key: value for key, value in old.to_data().items() if key != "ssin"}
+    memory.put_person(Person(AMINA, data | {"replaced_by": new}), SECTION.terms(pod_mi_file(memory)), "test")
+    memory.put_person(successor, (), "test")
+    memory.change_inscriptions(new, lambda _: memory.inscriptions(AMINA), "test")
+    again = [replace(identification("X"), ssin=new), replace(decision("B"), ssin=new)]
+    assert codes()["file-open"] in pod_mi(memory).send("OTHER", again[:1])[0].errors
+    assert [form.outcome for form in pod_mi(memory).send("FILE", again[1:])] == [Outcome.ACCEPTED]
+    assert [len(file.decisions) for file in pod_mi(memory).files(new)] == [1]
+    assert [form.errors for form in pod_mi(memory).send("FILE", [claim("D")])] == [(codes()["beneficiary-replaced"],)]
+
+
+def pod_mi_file(sandbox: Sandbox) -> Any:
+    """What POD MI keeps on Amina."""
+    person = sandbox.person(AMINA)
+    assert person is not None
+    return person.section(SECTION.key, SECTION.kind)
+
+
 def test_every_rule_has_its_error() -> None:
     """Each rule of POD MI has one code with texts in three languages, and each code one rule."""
     rows = TABLES["law65-errors"].rows
