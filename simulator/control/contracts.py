@@ -59,6 +59,8 @@ def _operation_data(operation: Operation) -> dict[str, Any]:
         "simplified": list(definition.simplified),
         "source": definition.source,
         "subject": definition.subject,
+        "subject_or": list(definition.subject_or),
+        "codes": list(definition.codes),
         "availability": definition.availability,
         "basis": definition.basis.model_dump() if definition.basis else None,
         "callers": list(definition.callers),
