@@ -62,6 +62,11 @@ class Dated(Record):
         """True if the fact holds on some day from `begin` to `end` (None: without end)."""
         return (end is None or self.begin is None or self.begin <= end) and (self.end is None or begin <= self.end)
 
+    def lies_within(self, other: Dated) -> bool:
+        """True if every day of the fact is one of `other`."""
+        begins = other.begin is None or (self.begin is not None and self.begin >= other.begin)
+        return begins and (other.end is None or (self.end is not None and self.end <= other.end))
+
 
 class Begun(Dated):
     """A fact whose first day is known."""

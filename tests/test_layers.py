@@ -22,7 +22,9 @@ LINES = (
     ("rules", "journal"),
     ("world", "sources"),
     ("store", "contracts"),
-    ("settings", "errors", "records", "codes", "resources", "yaml_source", "months", "quarters", "certificates"),
+    ("settings", "errors", "codes", "resources", "yaml_source", "certificates"),
+    ("periods", "quarters"),
+    ("records", "months"),
 )
 LEVEL = {name: level for level, names in enumerate(reversed(LINES)) for name in names}
 PURE = ("certificates", "contracts", "rules", "sources", "world")

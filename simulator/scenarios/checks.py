@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
+from simulator.periods import at_a_time
 from simulator.records import Benefit, Dated, Record
 from simulator.scenarios.format import InscriptionEntry, StoryStep
 from simulator.sources import sections
@@ -224,24 +225,6 @@ def homes(facts: Facts) -> Iterator[Contradiction]:
         for pair in at_a_time(found):
             first, second = sorted((name for name, _ in pair), key=order.__getitem__)
             yield f"{ssin} is in {first} and in {second} at a time", ("households", second), "End one with `to`"
-
-
-K = TypeVar("K", int, str)
-D = TypeVar("D", bound=Dated)
-
-
-def at_a_time(records: Iterable[tuple[K, D]]) -> Iterator[tuple[tuple[K, D], tuple[K, D]]]:
-    """Pairs of records with different names that hold on the same day, the one that begins first before the other."""
-    going_on: dict[K, D] = {}
-    for name, record in sorted(records, key=lambda found: found[1].begin or date.min):
-        begin = record.begin or date.min
-        going_on = {other: before for other, before in going_on.items() if before.end is None or before.end >= begin}
-        for other, before in going_on.items():
-            if other != name:
-                yield (other, before), (name, record)
-        same = going_on.get(name)
-        if same is None or (same.end is not None and (record.end is None or record.end > same.end)):
-            going_on[name] = record
 
 
 def institutions(facts: Facts) -> Iterator[Contradiction]:

@@ -9,14 +9,14 @@ soa-services.md 5.4; which body serves whom is inferred for NIC/CIN, DSL and MDG
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from pydantic import model_validator
 
-from simulator.records import Dated, Record
+from simulator.periods import refuse_two_at_a_time
+from simulator.records import Record
 from simulator.sources import Inquiry, Section
 from simulator.sources.disability_facts import (
     AdultRecognition,
@@ -67,12 +67,11 @@ class SourceFile(Record):
     @model_validator(mode="after")
     def _consistent(self) -> Any:
         for kind in ("recognitions", "rights"):
-            for one, other in _clashes(self.facts(kind)):
-                raise ValueError(
-                    f"two {kind} under legislation {one.legislation} at a time, from {one.begin} and from {other.begin}"
-                )
+            for legislation in sorted({fact.legislation for fact in self.facts(kind)}):
+                same = (fact for fact in self.facts(kind) if fact.legislation == legislation)
+                refuse_two_at_a_time(f"{kind} under legislation {legislation}", same)
         for paid in self.facts("payments"):
-            if not any(_within(paid, right) for right in self.facts("rights")):
+            if not any(paid.lies_within(right) for right in self.facts("rights")):
                 raise ValueError(f"the payments from {paid.begin} do not lie within the period of one right")
         return self
 
@@ -81,18 +80,6 @@ def _known(fact: Any) -> date:
     """The day from which a fact is known: that of its decision where it has one, else its first day."""
     day: date = getattr(fact, "decided", fact.begin)
     return day
-
-
-def _clashes(facts: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
-    """Pairs under the same legislation that hold on the same day."""
-    for one, other in combinations(facts, 2):
-        if one.legislation == other.legislation and one.overlaps(other.begin, other.end):
-            yield one, other
-
-
-def _within(inner: Dated, outer: Dated) -> bool:
-    begins = outer.begin is None or (inner.begin is not None and inner.begin >= outer.begin)
-    return begins and (outer.end is None or (inner.end is not None and inner.end <= outer.end))
 
 
 class DgphFile(SourceFile):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from simulator.periods import is_covered
 from simulator.records import Benefit, Dated, on
 from simulator.sources import Disagreement, Find, Inquiry, Section
 from simulator.sources.health_insurance_facts import (
@@ -21,7 +22,6 @@ from simulator.sources.health_insurance_facts import (
     HealthInsuranceFile,
     Insurability,
     MedicalHouse,
-    is_covered,
 )
 
 YEARS_BACK = 2

@@ -8,13 +8,12 @@ holder-codes.yaml. Source: knowledge ssdn-contracts.md 4.6, soa-services.md 5.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from simulator.periods import first_gap, is_covered, refuse_two_at_a_time
 from simulator.records import Begun, Benefit, Record, on
 
 Fund = Annotated[str, Field(pattern=r"^[1-9]\d{2}$", description="Number of a sickness fund")]
@@ -112,10 +111,12 @@ class HealthInsuranceFile(Record):
 
     @model_validator(mode="after")
     def _one_at_a_time(self) -> Any:
-        _apart("affiliations (of the person, or as a dependant)", (*self.affiliations, *self.dependencies))
+        refuse_two_at_a_time(
+            "affiliations (of the person, or as a dependant)", (*self.affiliations, *self.dependencies)
+        )
         for name in ("insurability", "increased_interventions", "third_party_payments", "medical_houses"):
-            _apart(name, getattr(self, name))
-        _apart("global_medical_files", self.global_medical_files)
+            refuse_two_at_a_time(name, getattr(self, name))
+        refuse_two_at_a_time("global_medical_files", self.global_medical_files)
         years = [charge.year for charge in self.maximum_charges]
         if len(set(years)) < len(years):
             raise ValueError("a year has one maximum charge")
@@ -124,7 +125,7 @@ class HealthInsuranceFile(Record):
     @model_validator(mode="after")
     def _insured_with_a_fund(self) -> Any:
         for insured in self.insurability:
-            if not any(is_covered(insured, (affiliation,)) for affiliation in self.affiliations):
+            if not any(insured.lies_within(affiliation) for affiliation in self.affiliations):
                 raise ValueError(f"the insurability from {insured.begin} does not lie within one affiliation")
         spans = (*self.affiliations, *self.dependencies)
         for name in ("medical_houses", "global_medical_files"):
@@ -158,37 +159,8 @@ class HealthInsuranceFile(Record):
         return self
 
 
-def is_covered(span: Benefit, spans: Iterable[Benefit]) -> bool:
-    """True if each day of a span, which may be without end, lies in one of the others."""
-    return _first_gap(span, spans) is None
-
-
-def _first_gap(span: Benefit, spans: Iterable[Benefit]) -> date | None:
-    """The first day of a span that lies in none of the others."""
-    day = span.begin
-    for other in sorted(spans, key=lambda found: found.begin):
-        if other.begin > day:
-            break
-        if other.end is None:
-            return None
-        if other.end >= day:
-            if span.end is not None and other.end >= span.end:
-                return None
-            day = other.end + timedelta(days=1)
-    return day
-
-
 def _within(name: str, records: Sequence[Benefit], spans: Iterable[Benefit], state: str) -> None:
     for record in records:
-        gap = _first_gap(record, spans)
+        gap = first_gap(record, spans)
         if gap is not None:
             raise ValueError(f"{name} from {record.begin}: {gap} is no day on which the person {state}")
-
-
-def _apart(name: str, records: Sequence[Benefit]) -> None:
-    for one, other in _clashes(records):
-        raise ValueError(f"two {name} at a time, from {one.begin} and from {other.begin}")
-
-
-def _clashes(records: Sequence[Benefit]) -> Iterator[tuple[Benefit, Benefit]]:
-    return ((one, other) for one, other in combinations(records, 2) if one.overlaps(other.begin, other.end))

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from simulator.periods import refuse_two_at_a_time
 from simulator.quarters import QUARTER, first_day, last_day
 from simulator.records import Record
 from simulator.sources import Inquiry, Section
@@ -50,10 +51,7 @@ class IncapacityFile(Record):
 
     @model_validator(mode="after")
     def _one_risk_at_a_time(self) -> IncapacityFile:
-        full = [risk for risk in self.risks if risk.kind is not RiskKind.BREAST_FEEDING]
-        for one, other in combinations(full, 2):
-            if one.overlaps(other.begin, other.end):
-                raise ValueError(f"two risks at a time, from {one.begin} and from {other.begin}")
+        refuse_two_at_a_time("risks", (risk for risk in self.risks if risk.kind is not RiskKind.BREAST_FEEDING))
         follows = {_MATERNITY_THEN_INCAPACITY: RiskKind.INCAPACITY, SUSPENDED_FOR_MATERNITY: RiskKind.PREGNANCY}
         for risk in self.risks:
             kind = follows.get(risk.exit or 0)

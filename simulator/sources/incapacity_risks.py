@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from simulator.months import days_but_sundays, month_end, months_between
+from simulator.periods import refuse_two_at_a_time
 from simulator.records import Benefit, Record
 from simulator.sources.incapacity_documents import ALLOWED, Document, RiskKind, Scheme, default_document
 
@@ -189,10 +189,8 @@ class Risk(Benefit):
             start = self.invalidity.begin if self.invalidity else None
             if start and payment.begin < start and (payment.end is None or payment.end >= start):
                 raise ValueError(f"the payment from {payment.begin} goes on into the invalidity: end it before {start}")
-        for one, other in combinations(self.payments, 2):
-            same = one.allowance_category == other.allowance_category
-            if same and one.allowance_category in (ORDINARY, THIRD_PERSON) and one.overlaps(other.begin, other.end):
-                raise ValueError(f"two payments at a time, from {one.begin} and from {other.begin}")
+        for category in (ORDINARY, THIRD_PERSON):
+            refuse_two_at_a_time("payments", (paid for paid in self.payments if paid.allowance_category == category))
         return self
 
 

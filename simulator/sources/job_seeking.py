@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import combinations
 
 from pydantic import model_validator
 
+from simulator.periods import refuse_two_at_a_time
 from simulator.records import Record
 from simulator.sources import Inquiry, Section
 from simulator.sources.job_seeking_facts import Contact, Inscription
@@ -30,9 +30,7 @@ class ServiceFile(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> ServiceFile:
-        for one, other in combinations(self.inscriptions, 2):
-            if one.overlaps(other.begin, other.end):
-                raise ValueError(f"two inscriptions at a time, from {one.begin} and from {other.begin}")
+        refuse_two_at_a_time("inscriptions", self.inscriptions)
         for contact in self.contacts:
             held_by = self.holder(contact)
             if held_by is None:

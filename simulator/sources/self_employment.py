@@ -7,13 +7,13 @@ Source: knowledge soa-services.md 4.5, more-contracts.md 2.5, 2.6.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from simulator.periods import refuse_two_at_a_time
 from simulator.quarters import first_day, last_day, quarter_of
 from simulator.records import Benefit, Record
 from simulator.sources import Inquiry, Section
@@ -64,10 +64,9 @@ class Affiliation(Benefit):
     def _consistent(self) -> Affiliation:
         for kind, facts in (("segment", self.segments), ("contribution", self.contributions)):
             for fact in facts:
-                if not _within(fact, self):
+                if not fact.lies_within(self):
                     raise ValueError(f"a {kind} {_span(fact)} lies outside the affiliation {_span(self)}")
-        for one, other in _clashes(self.segments):
-            raise ValueError(f"two segments at a time, from {one.begin} and from {other.begin}")
+        refuse_two_at_a_time("segments", self.segments)
         for due in self.contributions:
             if not any(_in_quarters(due, span) for span in _active(self.segments)):
                 raise ValueError(f"a contribution {_span(due)} is for a quarter without a career segment")
@@ -86,24 +85,12 @@ class SelfEmployedFile(Record):
 
     @model_validator(mode="after")
     def _one_fund_at_a_time(self) -> SelfEmployedFile:
-        for one, other in _clashes(self.affiliations):
-            raise ValueError(f"two affiliations at a time, from {one.begin} and from {other.begin}")
+        refuse_two_at_a_time("affiliations", self.affiliations)
         return self
-
-
-def _within(inner: Benefit, outer: Benefit) -> bool:
-    """True if every day of `inner` is one of `outer`."""
-    return inner.begin >= outer.begin and (outer.end is None or (inner.end is not None and inner.end <= outer.end))
 
 
 def _span(fact: Benefit) -> str:
     return f"from {fact.begin} to {fact.end or 'now'}"
-
-
-def _clashes(facts: Sequence[Benefit]) -> Iterator[tuple[Benefit, Benefit]]:
-    """Neighbours in time that hold on the same day."""
-    ordered = sorted(facts, key=lambda fact: fact.begin)
-    return ((one, other) for one, other in pairwise(ordered) if one.overlaps(other.begin, other.end))
 
 
 def _active(segments: Sequence[Segment]) -> list[tuple[date, date]]:

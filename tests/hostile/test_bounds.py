@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from simulator.cli import main
 from simulator.errors import MOST_PROBLEMS, ConfigurationError, ScenarioError, StoreError
 from simulator.journal.journal import Filter, Journal
+from simulator.periods import at_a_time
 from simulator.records import Dated
-from simulator.scenarios.checks import at_a_time
 from simulator.scenarios.load import make_scenario
 from simulator.server import Server
 from simulator.settings import Settings

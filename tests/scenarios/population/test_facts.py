@@ -9,8 +9,9 @@ from typing import Any
 
 import orjson
 
+from simulator.periods import at_a_time
 from simulator.records import Dated, Record
-from simulator.scenarios.checks import CHECKS, Facts, Subject, at_a_time
+from simulator.scenarios.checks import CHECKS, Facts, Subject
 from simulator.scenarios.population.draw import Draw
 from simulator.scenarios.population.files import derivations
 from simulator.scenarios.population.life import Activity, Family, Life, Spell

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from simulator.periods import is_covered
 from simulator.records import Dated
 from simulator.scenarios.population.files.health_insurance import holder_since
 from simulator.scenarios.population.life import Activity, Life, Spell
 from simulator.sources.employment import EmploymentFile
 from simulator.sources.employment_declared import FIRST_DAY
-from simulator.sources.health_insurance_facts import HealthInsuranceFile, is_covered
+from simulator.sources.health_insurance_facts import HealthInsuranceFile
 from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
 from simulator.sources.self_employment import SelfEmployedFile
