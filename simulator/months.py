@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Counting in months, and the days of a six-day week. A month is the date of its first day."""
+"""Counting in months, and the days of weeks of six and of five days. A month is the date of its first day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 
 def months_later(day: date, months: int) -> date:
@@ -37,3 +37,14 @@ def days_but_sundays(begin: date, end: date) -> int:
     """The number of days from `begin` to `end` that are no Sundays. (An ordinal that 7 divides is that of a Sunday.)"""
     before, until = begin.toordinal() - 1, end.toordinal()
     return until - before - (until // 7 - before // 7)
+
+
+def weekdays(first: date, last: date) -> int:
+    """The days from Monday to Friday, from `first` to `last`."""
+    return max(_weekdays_until(last) - _weekdays_until(first - timedelta(days=1)), 0)
+
+
+def _weekdays_until(day: date) -> int:
+    """So many of them since a Monday long ago."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(rest, 5)

@@ -6,10 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from simulator.months import month_end, months_between, months_later
 
 QUARTER = re.compile(r"[12]\d{3}Q[1-4]")
+Quarter = Annotated[str, Field(pattern=f"^{QUARTER.pattern}$", description="As 2025Q3")]
 
 
 def quarter_of(day: date) -> str:

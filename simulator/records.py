@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -13,6 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 Text = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 """A whole number of a size that every database, schema and JSON reader has room for."""
+
+IN_CENTS = AfterValidator(lambda amount: amount.quantize(Decimal("0.01")))
+"""Of a Decimal in euros: it has two decimals."""
 
 
 class Record(BaseModel):

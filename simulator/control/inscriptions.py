@@ -19,10 +19,10 @@ from simulator.world.deintegration import Removal
 from simulator.world.organisation import Organisation
 from simulator.world.repertory import Inscription, Register, Rows, add
 from simulator.world.sandbox import Sandbox
+from simulator.world.ssin import Ssin
 
 blueprint = Blueprint("inscriptions", __name__, url_prefix=f"{SANDBOX}/inscriptions")
 
-Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9999, 12, 30))]
 Quality = Annotated[int, Field(ge=0, le=999)]
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from simulator.sources.registers import RegisterFile
 from simulator.world.names import folded
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
+from simulator.world.ssin import Ssin
 
 blueprint = Blueprint("persons", __name__, url_prefix=f"{SANDBOX}/persons")
 
@@ -37,7 +38,7 @@ class PersonQuery(Record):
 class Mark(Record):
     """What becomes of an SSIN; what is left out stays as it is."""
 
-    replaced_by: Annotated[str, Field(pattern=r"^\d{11}$")] | None = None
+    replaced_by: Ssin | None = None
     cancelled: bool = False
 
 

@@ -10,17 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simulator.months import months_between
-from simulator.records import Begun, Benefit, Dated, Record
+from simulator.records import IN_CENTS, Begun, Benefit, Dated, Record
 
 FINAL = "FINAL"
 """What a decision's status says where a scenario says nothing (simulated: the real words are not public)."""
 
-_CENT = Decimal("0.01")
-
-Euros = Annotated[Decimal, Field(ge=0, lt=10_000_000), AfterValidator(lambda amount: amount.quantize(_CENT))]
+Euros = Annotated[Decimal, Field(ge=0, lt=10_000_000), IN_CENTS]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 DecisionStatus = Annotated[str, Field(min_length=1, max_length=100)]
 Points = Annotated[int, Field(ge=0, le=3)]

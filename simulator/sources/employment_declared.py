@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from simulator.quarters import QUARTER, quarter_of
+from simulator.quarters import Quarter, quarter_of
 from simulator.records import Benefit, Dated, Record
 from simulator.world.organisation import CbeNumber
 
@@ -167,7 +167,7 @@ class Correction(Record):
     """What became of one line of a declaration later: changed, cancelled, or valid again."""
 
     employer: CbeNumber
-    quarter: Annotated[str, Field(pattern=f"^{QUARTER.pattern}$")] = Field(description="As 2025Q3")
+    quarter: Quarter
     worker_code: Code3
     status: Literal["modification", "cancellation", "reactivation"]
     created: date

@@ -16,7 +16,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Protocol
 
-from simulator.months import month_end
+from simulator.months import month_end, weekdays
 from simulator.quarters import first_day, last_day, quarters_between
 from simulator.sources.employment_declared import Correction, Declaration, Occupation, WorkerLine
 
@@ -164,14 +164,3 @@ def _wages(occupation: Occupation, quarter: str, worked: int) -> tuple[Wage, ...
         for wage in occupation.remunerations
         if wage.falls_in(quarter)
     )
-
-
-def weekdays(first: date, last: date) -> int:
-    """The days from Monday to Friday, from `first` to `last`."""
-    return max(_weekdays_until(last) - _weekdays_until(first - timedelta(days=1)), 0)
-
-
-def _weekdays_until(day: date) -> int:
-    """So many of them since a Monday long ago."""
-    weeks, rest = divmod(day.toordinal(), 7)
-    return weeks * 5 + min(rest, 5)

@@ -15,10 +15,10 @@ from pydantic import Field, model_validator
 
 from simulator.periods import first_gap, is_covered, refuse_two_at_a_time
 from simulator.records import Begun, Benefit, Record, on
+from simulator.world.ssin import Ssin
 
 Fund = Annotated[str, Field(pattern=r"^[1-9]\d{2}$", description="Number of a sickness fund")]
 HolderCode = Annotated[str, Field(pattern=r"^\d{3}$", description="CT1 or CT2 (holder-codes)")]
-Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
 
 INCREASED = "1"
 """The last digit of a holder code that says increased intervention."""

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from simulator.periods import refuse_two_at_a_time
-from simulator.quarters import QUARTER, first_day, last_day
+from simulator.quarters import Quarter, first_day, last_day
 from simulator.records import Record
 from simulator.sources import Inquiry, Section
 from simulator.sources.incapacity_documents import RiskKind
@@ -30,7 +30,7 @@ _ONE_DAY = timedelta(days=1)
 class AttestVersion(Record):
     """A version of the attest of one quarter, where it differs from what follows from the facts."""
 
-    quarter: Annotated[str, Field(pattern=f"^{QUARTER.pattern}$")] = Field(description="As 2025Q3")
+    quarter: Quarter
     created: date
     status: Literal["creation", "modification", "cancellation"] = "creation"
     id: UUID | None = Field(None, description="None: made from SSIN and quarter")

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from simulator.months import days_but_sundays, month_end, months_between
 from simulator.periods import refuse_two_at_a_time
-from simulator.records import Benefit, Record
+from simulator.records import IN_CENTS, Benefit, Record
 from simulator.sources.incapacity_documents import ALLOWED, Document, RiskKind, Scheme, default_document
 
 SELF_EMPLOYED = (4, 5)
@@ -25,11 +25,10 @@ ORDINARY: Literal[0] = 0
 THIRD_PERSON, RECOVERIES = 1, (2, 3)
 END_OF_MATERNITY, SUSPENDED_FOR_MATERNITY = (5, 6), 7
 
-_CENT = Decimal("0.01")
 _ONE_DAY = timedelta(days=1)
 
-Euros = Annotated[Decimal, Field(gt=-50_000, lt=50_000), AfterValidator(lambda amount: amount.quantize(_CENT))]
-DailyEuros = Annotated[Decimal, Field(gt=-500, lt=500), AfterValidator(lambda amount: amount.quantize(_CENT))]
+Euros = Annotated[Decimal, Field(gt=-50_000, lt=50_000), IN_CENTS]
+DailyEuros = Annotated[Decimal, Field(gt=-500, lt=500), IN_CENTS]
 
 
 class Payment(Benefit):

@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from simulator.records import Record, Text
 from simulator.world.latency import Latency
 from simulator.world.organisation import CbeNumber
+from simulator.world.ssin import Ssin
 
 LONGEST_WAIT = 600.0
 """Seconds after which a timeout ends where no other time was set: longer than clients are known to wait."""
@@ -54,7 +55,7 @@ class When(Record):
 
     service: Text | None = None
     operation: Text | None = Field(None, description="Service.operation, or Service for all of one service")
-    ssin: Annotated[str, Field(pattern=r"^\d{11}$")] | None = None
+    ssin: Ssin | None = None
     caller: CbeNumber | None = Field(None, description="CBE number")
     legal_context: Text | None = None
 

@@ -14,6 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from random import Random
+from typing import Annotated
+
+from pydantic import Field
+
+Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
+"""A number that has the form of one; `parse_ssin` tells whether it is one."""
 
 SAFE_SERIALS = range(900, 999)
 

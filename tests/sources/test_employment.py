@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from simulator.codes import TABLES
+from simulator.months import weekdays
 from simulator.quarters import first_day, last_day, quarter_of
 from simulator.scenarios.files import shipped
 from simulator.scenarios.load import read_scenarios
 from simulator.sources.employers import derived_nsso
 from simulator.sources.employment import SECTION, EmploymentFile
-from simulator.sources.employment_quarters import Attestation, attestations, declared_on, weekdays
+from simulator.sources.employment_quarters import Attestation, attestations, declared_on
 from simulator.sources.unemployment import UnemploymentFile
 
 SHOP, CLEANER = "0999200265", "0999200364"
