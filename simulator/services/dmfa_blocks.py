@@ -6,16 +6,13 @@ Days, hours and the days of a week are whole hundredths on the wire (knowledge s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from simulator.quarters import first_day, last_day
+from simulator.services.common_types import Data, list_of
 from simulator.sources.employers import KnownEmployer
 from simulator.sources.employment_declared import Contribution, Reduction, StudentContribution
 from simulator.sources.employment_quarters import Attestation, Work
-
-Data = dict[str, Any]
 
 FULL_TIME, PART_TIME = 0, 1
 VALIDATED = 1
@@ -81,10 +78,10 @@ def _line(attestation: Attestation, employer: KnownEmployer) -> Data:
         "border": line.border,
         "activityWithRisk": line.activity_with_risk,
         "attOccupations": {"attOccupation": work},
-        "attWorkerContributions": _list(
+        "attWorkerContributions": list_of(
             "attWorkerContribution", (_contribution(c, attestation) for c in line.contributions if c.falls_in(quarter))
         ),
-        "attWorkerDeductions": _list(
+        "attWorkerDeductions": list_of(
             "attWorkerDeduction", (_reduction(r) for r in line.reductions if r.falls_in(quarter))
         ),
         "attStudentContribution": line.student and _student(line.student),
@@ -117,8 +114,8 @@ def _work(number: int, work: Work) -> Data:
         "retired": occupation.retired,
         "apprenticeship": occupation.apprenticeship,
         "remunMethod": occupation.remuneration_method,
-        "attServices": _list("attService", (_time(n, work) for n in range(len(work.times)))),
-        "attRemuns": _list("attRemun", (_wage(n, work) for n in range(len(work.wages)))),
+        "attServices": list_of("attService", (_time(n, work) for n in range(len(work.times)))),
+        "attRemuns": list_of("attRemun", (_wage(n, work) for n in range(len(work.wages)))),
     }
 
 
@@ -185,12 +182,6 @@ def employer_block(employer: KnownEmployer) -> Data:
         "provincialOrLocalAuthority": employer.provincial_or_local,
         "sectorIndicator": employer.sector,
     }
-
-
-def _list(name: str, blocks: Iterable[Data]) -> Data | None:
-    """A list of blocks under the name of one; None where it would be empty."""
-    found = list(blocks)
-    return {name: found} if found else None
 
 
 def _hundredths(number: Decimal) -> int:

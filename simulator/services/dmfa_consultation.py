@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.exchange.answer import Answer, Batch, Finding, Refused
+from simulator.services.common_types import present_number
 from simulator.services.dmfa_blocks import attestation_block, employer_block, personnel_block
 from simulator.services.dmfa_criteria import Wanted, page, wanted
 from simulator.sources.employers import Employers, KnownEmployer
@@ -25,12 +26,12 @@ def consult_dmfa_attestations_by_ssin(request: dict[str, Any], employment: Emplo
     """The attestations about a person that fit the criteria: one page of them, or all in a file."""
     criteria = request["criteria"]
     found = _about(criteria, employment, employers)
-    ssin = _number(criteria["ssin"], employment)
+    ssin = present_number(criteria["ssin"], employment)
     if criteria["resultsAction"] == BATCH:
         if criteria.get("next"):
             raise Refused(Finding("MSG00008", (("field", "criteria/next"),)))
         findings = () if found else (Finding(NOTHING),)
-        response = {"ssin": ssin, **_blocks(found)}
+        response = {"ssin": {**ssin, "@canceled": None}, **_blocks(found)}
         return Answer({"ssin": ssin}, (Finding(IN_BATCH),), batch=Batch(response, findings))
     shown = page(criteria, [(a.number, a.version) for a, _ in found])
     if shown is None:
@@ -71,9 +72,3 @@ def _blocks(found: list[tuple[Attestation, KnownEmployer]]) -> dict[str, Any]:
     """Attestations as a part of a reply or a file; nothing without any."""
     blocks = [attestation_block(attestation, employer) for attestation, employer in found]
     return {"dmfaAttestations": {"dmfaAttestation": blocks}} if blocks else {}
-
-
-def _number(asked: str, employment: Employment) -> dict[str, Any]:
-    """The number that stands for the person now, and the one it took the place of, if that one was asked."""
-    present = employment.present_ssin(asked)
-    return {"#text": present, "@replaces": asked if asked != present else None}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from simulator.exchange.answer import Answer, Finding, Refused
+from simulator.services.common_types import number_as_asked
 from simulator.services.handi_files import MOST_PAYMENTS, file_block
 from simulator.services.handi_person import person_block
 from simulator.services.handi_question import Question
@@ -73,18 +74,8 @@ def _answer(criteria: dict[str, Any], disability: Disability, content: str, look
         shown = look(file) if file else None
         found = found or shown is not None
         results[RESULTS[source]] = {"status": status(NO_DATA if shown is None else FOUND), content: shown}
-    data = {"ssin": _ssin(criteria["ssin"], disability), "results": results}
+    data = {"ssin": number_as_asked(criteria["ssin"], disability), "results": results}
     return Answer(data, (whole(down, found, PARTIAL),))
-
-
-def _ssin(ssin: str, disability: Disability) -> dict[str, Any]:
-    """The number as it was asked, with what has become of it."""
-    person, present = disability.person(ssin), disability.present_ssin(ssin)
-    return {
-        "#text": ssin,
-        "@canceled": True if person is not None and person.cancelled else None,
-        "@replacedBy": present if present != ssin else None,
-    }
 
 
 def _file(ssin: str, file: SourceFile, question: Question, registers: Registers) -> dict[str, Any] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from simulator.services.handi_question import Data, Question, decision, facts
+from simulator.services.common_types import Data
+from simulator.services.handi_question import Question, decision, facts
 from simulator.services.handi_recognitions import recognitions
 from simulator.sources.disability import DgphFile, SourceFile, VsbFile
 from simulator.sources.disability_facts import Card, FederalRight, Request, Right

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from simulator.services.common_types import Data
 from simulator.sources.disability import DgphFile, KindEnGezinFile, SourceFile, VsbFile
 from simulator.sources.disability_facts import Recognition, Right
 
 _MOST = {"recognitions": (10, 50), "rights": (1, 50), "cards": (2, 10)}  # by date, by period
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.services.handi_question import Data, Question, decision, facts, legislation
+from simulator.services.common_types import Data
+from simulator.services.handi_question import Question, decision, facts, legislation
 from simulator.sources.disability import SourceFile
 from simulator.sources.disability_facts import (
     AdultResult,

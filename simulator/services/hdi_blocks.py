@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
+from simulator.services.common_types import Data, list_of
 from simulator.sources.incapacity_attests import Attest, PeriodNotice, Spell
 from simulator.sources.incapacity_documents import RiskKind, Scheme
 from simulator.sources.incapacity_risks import Paid, Risk
-from simulator.sources.registers import Registers
-
-Data = dict[str, Any]
 
 MOST_ALLOWANCES = MOST_PAYMENTS = 100
 """How many a message has place for; the newest are given."""
@@ -26,16 +23,6 @@ _NAMES = {
 }  # fmt: skip
 _REGULAR, _BUSINESS_STOPPED = 1, 3
 _USUAL_CATEGORIES = {Scheme.GENERAL: _REGULAR, Scheme.INDEPENDENT: _BUSINESS_STOPPED}
-
-
-def numbered_ssin(registers: Registers, ssin: str) -> Data:
-    """The number as NIC has it, with what has become of it."""
-    person, present = registers.person(ssin), registers.present_ssin(ssin)
-    return {
-        "#text": ssin,
-        "@canceled": True if person is not None and person.cancelled else None,
-        "@replacedBy": present if present != ssin else None,
-    }
 
 
 def identification(attest: Attest) -> Data:
@@ -58,7 +45,7 @@ def attest_block(attest: Attest, content: Callable[[Attest], list[Data]]) -> Dat
     found = content(attest)[-MOST_ALLOWANCES:]
     return {
         "attestationIdentification": identification(attest),
-        "allowances": {"allowance": found} if found else None,
+        "allowances": list_of("allowance", found),
     }
 
 
@@ -119,7 +106,7 @@ def _details(spell: Spell) -> Data:
 
 def _payments(spell: Spell) -> Data | None:
     paid = [_payment(spell.risk, part) for part in spell.paid]
-    return {"payment": paid[-MOST_PAYMENTS:]} if paid else None
+    return list_of("payment", paid[-MOST_PAYMENTS:])
 
 
 def _payment(risk: Risk, paid: Paid) -> Data:

@@ -11,49 +11,46 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from simulator.notifications.event import Event
+from simulator.services.common_types import number_as_asked
 from simulator.services.hdi_blocks import (
     GOES_ON,
     attest_block,
     by_periods,
     by_risks,
     category,
-    numbered_ssin,
     period_block,
     version,
 )
 from simulator.sources.incapacity import Incapacity
 from simulator.sources.incapacity_attests import Attest, PeriodNotice, notices, quarters, versions
-from simulator.sources.registers import Registers
 
 
-def notify_attest(ssin: str, incapacity: Incapacity, registers: Registers) -> list[Event]:
+def notify_attest(ssin: str, incapacity: Incapacity) -> list[Event]:
     """Every version of an attest, with risks and payments."""
-    return list(_attests(ssin, incapacity, registers, by_risks))
+    return list(_attests(ssin, incapacity, by_risks))
 
 
-def notify_indemnity_periods(ssin: str, incapacity: Incapacity, registers: Registers) -> list[Event]:
+def notify_indemnity_periods(ssin: str, incapacity: Incapacity) -> list[Event]:
     """Every version of an attest, by periods."""
-    return list(_attests(ssin, incapacity, registers, by_periods))
+    return list(_attests(ssin, incapacity, by_periods))
 
 
-def notify_period(ssin: str, incapacity: Incapacity, registers: Registers) -> list[Event]:
+def notify_period(ssin: str, incapacity: Incapacity) -> list[Event]:
     """The beginning of each risk, and its end; one that is reported late has both at once."""
     file = incapacity.file(ssin)
     if file is None:
         return []
-    number = numbered_ssin(registers, ssin)
+    number = number_as_asked(ssin, incapacity)
     return [
         Event(notice.created, {"ssin": number, **_period(notice)}) for notice in notices(ssin, file, incapacity.today)
     ]
 
 
-def _attests(
-    ssin: str, incapacity: Incapacity, registers: Registers, content: Callable[[Attest], list[dict[str, Any]]]
-) -> Iterator[Event]:
+def _attests(ssin: str, incapacity: Incapacity, content: Callable[[Attest], list[dict[str, Any]]]) -> Iterator[Event]:
     file = incapacity.file(ssin)
     if file is None:
         return
-    number = numbered_ssin(registers, ssin)
+    number = number_as_asked(ssin, incapacity)
     for quarter in quarters(file, incapacity.today):
         for attest in versions(ssin, file, quarter):
             if attest.created <= incapacity.today:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from simulator.codes import TABLES
 from simulator.exchange.answer import Answer
+from simulator.services.common_types import Data, cancelled, descriptions
 from simulator.services.several_sources import FOUND, NO_DATA, out_of_reach, silent, status, whole
 from simulator.sources.job_seeking import SERVICES, JobSeeking, ServiceFile
 from simulator.sources.job_seeking_facts import BelgianAddress, Contact, Inscription
@@ -18,8 +18,6 @@ MOST_INSCRIPTIONS = 20
 
 _CATEGORIES = "job-seeker-categories"
 _LANGUAGES = {"ACTIRIS": "fr", "ADG": "de", "FOREM": "fr", "VDAB": "nl"}
-
-Data = dict[str, Any]
 
 
 def consult_contact_and_inscription(request: Data, job_seeking: JobSeeking) -> Answer:
@@ -99,12 +97,7 @@ def _inscription(service: str, inscription: Inscription) -> Data:
 
 
 def _categories(prefix: str, codes: Iterable[str]) -> list[Data]:
-    return [{"code": f"{prefix}{code}", "description": _descriptions(code)} for code in codes]
-
-
-def _descriptions(code: str) -> list[Data]:
-    labels = TABLES[_CATEGORIES].labels(code)
-    return [{"#text": text, "@language": language.upper()} for language, text in labels.items()]
+    return [{"code": f"{prefix}{code}", "description": descriptions(_CATEGORIES, code)} for code in codes]
 
 
 def _ssin(ssin: str, job_seeking: JobSeeking) -> Data:
@@ -113,6 +106,6 @@ def _ssin(ssin: str, job_seeking: JobSeeking) -> Data:
     replaced = person.replaces if person else ()
     return {
         "#text": ssin,
-        "@canceled": True if person is not None and person.cancelled else None,
+        "@canceled": cancelled(ssin, job_seeking),
         "@replaces": replaced[-1] if replaced else None,
     }

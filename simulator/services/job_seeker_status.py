@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import blake2b
-from typing import Any
 
 from simulator.notifications.event import Event
+from simulator.services.common_types import Data, number_as_asked
 from simulator.sources.job_seeking import SERVICES, JobSeeking
 from simulator.sources.job_seeking_facts import Inscription
-from simulator.world.person import Person
 
 REGISTRATION, DEREGISTRATION = "REGISTRATION", "DEREGISTRATION"
 _SECTORS = {"ACTIRIS": "054", "ADG": "056", "FOREM": "055", "VDAB": "053"}
@@ -24,33 +23,24 @@ def notify_job_seeker_status(ssin: str, job_seeking: JobSeeking) -> list[Event]:
 
 
 def _events(ssin: str, job_seeking: JobSeeking) -> Iterator[Event]:
-    person = job_seeking.person(ssin)
+    number = number_as_asked(ssin, job_seeking)
     for service in SERVICES:
         file = job_seeking.file(ssin, service)
         for inscription in file.inscriptions if file else ():
-            yield _event(service, ssin, person, REGISTRATION, inscription.begin, inscription)
+            yield _event(service, number, REGISTRATION, inscription.begin, inscription)
             if inscription.end is not None and inscription.end < date.max:
-                yield _event(service, ssin, person, DEREGISTRATION, inscription.end + _DAY, inscription)
+                yield _event(service, number, DEREGISTRATION, inscription.end + _DAY, inscription)
 
 
-def _event(service: str, ssin: str, person: Person | None, kind: str, day: date, inscription: Inscription) -> Event:
+def _event(service: str, number: Data, kind: str, day: date, inscription: Inscription) -> Event:
     details = {"registrationDate": inscription.begin, "reason": inscription.leaving.name}
     data = {
         "@source": service,
-        "event": {"id": attestation_number(service, ssin, kind, day), "type": kind, "date": day},
+        "event": {"id": attestation_number(service, number["#text"], kind, day), "type": kind, "date": day},
         "deregistrationDetails": details if kind == DEREGISTRATION else None,
-        "ssin": _as_received(ssin, person),
+        "ssin": number,
     }
     return Event(day, data)
-
-
-def _as_received(ssin: str, person: Person | None) -> dict[str, Any]:
-    """The number as the service has it, with what has become of it."""
-    return {
-        "#text": ssin,
-        "@canceled": True if person is not None and person.cancelled else None,
-        "@replacedBy": person.replaced_by if person is not None else None,
-    }
 
 
 def attestation_number(service: str, ssin: str, kind: str, day: date) -> str:

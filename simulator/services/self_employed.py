@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from simulator.codes import TABLES
 from simulator.exchange.answer import Answer, Finding
+from simulator.services.common_types import descriptions, present_number
 from simulator.sources.self_employment import Affiliation, Segment, SelfEmployedFile, SelfEmployment
 from simulator.sources.self_employment_periods import CareerPart, QuarterContribution, career, contributions
 
@@ -22,7 +22,7 @@ MOST_QUARTERS = 40
 def consult_career(request: dict[str, Any], self_employment: SelfEmployment) -> Answer:
     """The segments of the career with a day in the period, by affiliation; without a period the whole career."""
     criteria, today = request["criteria"], self_employment.today
-    file, ssin = self_employment.file(criteria["ssin"]), _ssin(criteria["ssin"], self_employment)
+    file, ssin = self_employment.file(criteria["ssin"]), present_number(criteria["ssin"], self_employment)
     period = criteria.get("period") or {}
     parts = career(file, period.get("beginDate"), period.get("endDate"), today) if file else ()
     if file is None or not parts:
@@ -33,21 +33,13 @@ def consult_career(request: dict[str, Any], self_employment: SelfEmployment) -> 
 def consult_contributions(request: dict[str, Any], self_employment: SelfEmployment) -> Answer:
     """The contribution for each quarter of the period that is over."""
     criteria = request["criteria"]
-    file, ssin = self_employment.file(criteria["ssin"]), _ssin(criteria["ssin"], self_employment)
+    file, ssin = self_employment.file(criteria["ssin"]), present_number(criteria["ssin"], self_employment)
     period = criteria["period"]
     found = contributions(file, period["beginQuarter"], period.get("endQuarter"), self_employment.today) if file else ()
     if not found:
         return Answer({"ssin": ssin}, (Finding(NO_DATA),))
     shown = [_contribution(one) for one in found[-MOST_QUARTERS:]]
     return Answer({"ssin": ssin, "contributions": {"contribution": shown}})
-
-
-def _ssin(asked: str, self_employment: SelfEmployment) -> dict[str, Any]:
-    """The number that stands for the person now, and the one that it took the place of where that was asked."""
-    person = self_employment.person(asked)
-    present = asked if person is None else person.ssin
-    cancelled = True if person is not None and person.cancelled else None
-    return {"#text": present, "@canceled": cancelled, "@replaces": asked if asked != present else None}
 
 
 def _career(file: SelfEmployedFile, parts: tuple[CareerPart, ...], today: date) -> dict[str, Any]:
@@ -95,8 +87,4 @@ def _fund(affiliation: Affiliation) -> dict[str, Any]:
 
 def _coded(code: str | int, table: str) -> dict[str, Any]:
     """A code with its meaning in each language that its table has; alone where the table does not know it."""
-    labels = TABLES[table].labels(str(code))
-    return {
-        "code": code,
-        "description": [{"#text": text, "@language": language.upper()} for language, text in labels.items()],
-    }
+    return {"code": code, "description": descriptions(table, code)}

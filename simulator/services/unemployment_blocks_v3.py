@@ -8,26 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 from simulator.records import Dated
+from simulator.services.common_types import Data, list_of
 from simulator.services.unemployment_blocks import NOT_PAYABLE, calendar, payment_block, rights_block
-from simulator.services.unemployment_codes import Data, articles, coded
-from simulator.sources.unemployment import Activation, Payment, Unemployment
+from simulator.services.unemployment_codes import articles, coded
+from simulator.sources.unemployment import Activation, Payment
 from simulator.sources.unemployment_months import PaidMonth
 from simulator.sources.unemployment_rights import Entitlement
 
 MOST_ALLOWANCES = 100
 HALF_DAYS = 2
 """Version 3 counts the benefits of a week in halves: its bounds, 1 and 12, are twice those of version 1 (inferred)."""
-
-
-def ssin_block(asked: str, unemployment: Unemployment) -> Data:
-    """The present number of the person asked about, and the former one where that was asked."""
-    present = unemployment.present_ssin(asked)
-    person = unemployment.person(present)
-    return {
-        "#text": present,
-        "@canceled": True if person is not None and person.cancelled else None,
-        "@replaces": asked if present != asked else None,
-    }
 
 
 def open_period(fact: Dated) -> Data:
@@ -88,8 +78,7 @@ def activations_block(months: Mapping[date, Sequence[Activation]]) -> list[Data]
 
 
 def _allowances(found: Sequence[Activation]) -> Data | None:
-    told = [_allowance(one) for one in found if one.code is not None][:MOST_ALLOWANCES]
-    return {"allowance": told} if told else None
+    return list_of("allowance", [_allowance(one) for one in found if one.code is not None][:MOST_ALLOWANCES])
 
 
 def _allowance(found: Activation) -> Data:

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from simulator.codes import TABLES
+from simulator.services.common_types import Data, descriptions
 from simulator.sources.unemployment import UnemploymentFile
 from simulator.sources.unemployment_decisions import Decided
-
-Data = dict[str, Any]
 
 
 @cache
@@ -22,16 +20,14 @@ def full_unemployment() -> frozenset[int]:
 
 
 @cache
-def descriptions(table: str, code: str | int) -> Data:
+def meaning(table: str, code: str | int) -> Data:
     """The meaning of a code in each language of its table; without any the code itself."""
-    labels = TABLES[table].labels(str(code))
-    told: list[Data] = [{"@lang": language.upper(), "#text": text} for language, text in labels.items()]
-    return {"description": told or [{"#text": str(code)}]}
+    return {"description": descriptions(table, code, "@lang") or [{"#text": str(code)}]}
 
 
 def coded(table: str, code: str | int) -> Data:
     """A code with its meaning."""
-    return {"value": code, "descriptions": descriptions(table, code)}
+    return {"value": code, "descriptions": meaning(table, code)}
 
 
 def articles(numbers: Iterable[str], most: int = 6) -> Data | None:

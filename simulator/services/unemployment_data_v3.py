@@ -11,13 +11,13 @@ from datetime import date
 from typing import Any
 
 from simulator.exchange.answer import Answer, Finding, Refused
+from simulator.services.common_types import present_number
 from simulator.services.unemployment_blocks import paid_sum
 from simulator.services.unemployment_blocks_v3 import (
     activations_block,
     calendar_block_v3,
     payment_block_v3,
     rights_block_v3,
-    ssin_block,
 )
 from simulator.services.unemployment_question import (
     BAD_DATE,
@@ -92,7 +92,7 @@ def consult_scheduled_payment(request: dict[str, Any], unemployment: Unemploymen
 
 
 def _answer(criteria: dict[str, Any], unemployment: Unemployment, **block: Any) -> Answer:
-    return Answer({"ssin": ssin_block(criteria["ssin"], unemployment), **block})
+    return Answer({"ssin": present_number(criteria["ssin"], unemployment), **block})
 
 
 def _months(criteria: dict[str, Any]) -> tuple[date, date]:

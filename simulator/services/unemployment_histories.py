@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from simulator.exchange.answer import Answer, Finding, Refused
 from simulator.records import Dated, known_by
-from simulator.services.unemployment_blocks_v3 import ssin_block
+from simulator.services.common_types import list_of, present_number
 from simulator.services.unemployment_history_blocks import (
     alternative_scale_block,
     disability_block,
@@ -60,7 +60,7 @@ def _asked(request: dict[str, Any], unemployment: Unemployment) -> History:
     file, criteria = file_asked(request, unemployment)
     begin, end = criteria["period"]["beginDate"], criteria["period"]["endDate"]
     begun(begin, unemployment.today, BAD_TIME, ("beginDate", begin.isoformat()))
-    return History(file, ssin_block(criteria["ssin"], unemployment), begin, end, unemployment.today)
+    return History(file, present_number(criteria["ssin"], unemployment), begin, end, unemployment.today)
 
 
 def consult_scale_code_history(request: dict[str, Any], unemployment: Unemployment) -> Answer:
@@ -70,8 +70,8 @@ def consult_scale_code_history(request: dict[str, Any], unemployment: Unemployme
     others = asked.during(asked.file.alternative_scales)[-MOST_SCALES:]
     return asked.answer(
         "response",
-        unemployment=_list("scale", [scale_block(rights, asked.file) for rights in decisions]),
-        alternative=_list("scale", [alternative_scale_block(scale) for scale in others]),
+        unemployment=list_of("scale", [scale_block(rights, asked.file) for rights in decisions]),
+        alternative=list_of("scale", [alternative_scale_block(scale) for scale in others]),
     )
 
 
@@ -82,8 +82,8 @@ def consult_sanction_history(request: dict[str, Any], unemployment: Unemployment
     found = [one for one in sanctions(asked.file, asked.begin, asked.end, asked.today) if one.article]
     return asked.answer(
         "response",
-        warnings=_list("warning", [warning_block(warning, asked.file) for warning in warnings]),
-        sanctions=_list("sanction", [sanction_block(one, asked.file) for one in found[-MOST_SANCTIONS:]]),
+        warnings=list_of("warning", [warning_block(warning, asked.file) for warning in warnings]),
+        sanctions=list_of("sanction", [sanction_block(one, asked.file) for one in found[-MOST_SANCTIONS:]]),
     )
 
 
@@ -115,7 +115,7 @@ def consult_no_earning_capacity(request: dict[str, Any], unemployment: Unemploym
         "noEarningCapacity": unable and {"beginDate": unable.begin},
         "lawsuitMutuality": lawsuit and lawsuit_block(lawsuit, known),
     }
-    return Answer({"ssin": ssin_block(criteria["ssin"], unemployment), "response": block})
+    return Answer({"ssin": present_number(criteria["ssin"], unemployment), "response": block})
 
 
 def consult_young_availability_decision_history(request: dict[str, Any], unemployment: Unemployment) -> Answer:
@@ -124,7 +124,3 @@ def consult_young_availability_decision_history(request: dict[str, Any], unemplo
     return asked.answer(
         "decisions", decision=[evaluation_block(one, asked.file) for one in asked.during(asked.file.evaluations)]
     )
-
-
-def _list(name: str, found: list[Any]) -> dict[str, Any] | None:
-    return {name: found} if found else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulator.services.common_types import Data
 from simulator.services.unemployment_blocks_v3 import open_period
-from simulator.services.unemployment_codes import Data, articles, coded, decision, descriptions
+from simulator.services.unemployment_codes import articles, coded, decision, meaning
 from simulator.sources.unemployment import Denial, Right, UnemploymentFile
 from simulator.sources.unemployment_decisions import (
     AlternativeScale,
@@ -50,7 +51,7 @@ def alternative_scale_block(scale: AlternativeScale) -> Data:
 
 
 def _article(number: str) -> Data:
-    return {"value": number, "description": descriptions("unemployment-articles", number)}
+    return {"value": number, "description": meaning("unemployment-articles", number)}
 
 
 def warning_block(warning: Warned, file: UnemploymentFile) -> Data:

@@ -77,6 +77,26 @@ def filed(person: Person) -> Document:
     return person_document(person, search_terms(person))
 
 
+class Source:
+    """What can be asked of every source, as of the inquiry's day."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._sandbox, self.today = inquiry.sandbox, inquiry.today
+
+    def person(self, ssin: str) -> Person | None:
+        """The person with exactly this number, also where it was replaced or cancelled."""
+        return self._sandbox.person(ssin)
+
+    def present_ssin(self, ssin: str) -> str:
+        """The number that stands for this person now, through every replacement; itself if it was not replaced."""
+        person = self._sandbox.present(ssin)
+        return ssin if person is None else person.ssin
+
+    def down(self, name: str) -> bool:
+        """True if the sandbox declares the source of this name (as the network calls it) out of reach."""
+        return name in self._sandbox.data.rules.sources_down
+
+
 @cache
 def sections() -> Mapping[str, Section]:
     """Every section, by key."""

@@ -17,7 +17,7 @@ from pydantic import model_validator
 
 from simulator.periods import refuse_two_at_a_time
 from simulator.records import Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.sources.disability_facts import (
     AdultRecognition,
     Card,
@@ -30,7 +30,6 @@ from simulator.sources.disability_facts import (
     Request,
     Right,
 )
-from simulator.world.person import Person
 
 SOURCES: Mapping[str, str] = {
     "DGPH": "dgph", "VSB": "vsb", "KindEnGezin": "kind_en_gezin", "IrisCare": "iriscare", "NicCin": "nic_cin",
@@ -155,25 +154,8 @@ class DisabilityFiles(Record):
 SECTION = Section("disability", DisabilityFiles)
 
 
-class Disability:
+class Disability(Source):
     """Questions to these bodies. Each of them can be out of reach on its own."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-        self._down = inquiry.sandbox.data.rules.sources_down
-
-    def down(self, source: str) -> bool:
-        """True if the sandbox declares this body (by its name in the network) out of reach."""
-        return source in self._down
-
-    def person(self, ssin: str) -> Person | None:
-        """The person with this number, also where it was replaced or cancelled."""
-        return self._sandbox.person(ssin)
-
-    def present_ssin(self, ssin: str) -> str:
-        """The number that stands for this person now."""
-        person = self._sandbox.present(ssin)
-        return ssin if person is None else person.ssin
 
     def file(self, ssin: str, source: str) -> SourceFile | None:
         """The file of one body on the person that this number stands for now."""

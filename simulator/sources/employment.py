@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from simulator.quarters import quarter_of
 from simulator.records import Benefit, Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.sources.employment_declared import Correction, Declaration, Occupation
 from simulator.sources.employment_quarters import Attestation, attestations, declared_on
 from simulator.world.organisation import CbeNumber
@@ -106,16 +106,8 @@ def _terms(file: EmploymentFile) -> tuple[str, ...]:
 SECTION = Section("employment", EmploymentFile, _terms)
 
 
-class Employment:
+class Employment(Source):
     """Questions to the office, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-
-    def present_ssin(self, ssin: str) -> str:
-        """The number that stands for this person now."""
-        person = self._sandbox.present(ssin)
-        return ssin if person is None else person.ssin
 
     def file(self, ssin: str) -> EmploymentFile | None:
         """The work of the person that this number stands for now; None: the office does not know the person."""

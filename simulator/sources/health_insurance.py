@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from simulator.periods import is_covered
 from simulator.records import Benefit, Dated, on
-from simulator.sources import Disagreement, Find, Inquiry, Section
+from simulator.sources import Disagreement, Find, Section, Source
 from simulator.sources.health_insurance_facts import (
     Affiliation,
     Dependency,
@@ -72,11 +72,8 @@ def _holders(ssin: str, file: HealthInsuranceFile, find: Find) -> Iterator[Disag
 SECTION = Section("health_insurance", HealthInsuranceFile, check=_holders)
 
 
-class HealthInsurance:
+class HealthInsurance(Source):
     """Questions to the sickness funds, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
 
     def file(self, ssin: str) -> HealthInsuranceFile | None:
         """The file on the person that this SSIN stands for now; None: no fund knows the person."""

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from simulator.periods import refuse_two_at_a_time
 from simulator.quarters import Quarter, first_day, last_day
 from simulator.records import Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.sources.incapacity_documents import RiskKind
 from simulator.sources.incapacity_risks import SUSPENDED_FOR_MATERNITY, Risk
 
@@ -90,11 +90,8 @@ def _wrong(quarter: str, versions: list[AttestVersion]) -> Iterator[str]:
 SECTION = Section("incapacity", IncapacityFile)
 
 
-class Incapacity:
+class Incapacity(Source):
     """Questions to NIC, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
 
     def file(self, ssin: str) -> IncapacityFile | None:
         """The file under exactly this number, also one that was replaced or cancelled; None: NIC does not have it."""

@@ -14,9 +14,8 @@ from pydantic import model_validator
 
 from simulator.periods import refuse_two_at_a_time
 from simulator.records import Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.sources.job_seeking_facts import Contact, Inscription
-from simulator.world.person import Person
 
 SERVICES: Mapping[str, str] = {"ACTIRIS": "actiris", "ADG": "adg", "FOREM": "forem", "VDAB": "vdab"}
 """The names of the services in the network, and the keys of their files."""
@@ -70,20 +69,8 @@ class JobSeekingFiles(Record):
 SECTION = Section("job_seeking", JobSeekingFiles)
 
 
-class JobSeeking:
+class JobSeeking(Source):
     """Questions to the services, as of the inquiry's day. Each of them can be out of reach on its own."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-        self._down = inquiry.sandbox.data.rules.sources_down
-
-    def down(self, service: str) -> bool:
-        """True if the sandbox declares this service (by its name in the network) out of reach."""
-        return service in self._down
-
-    def person(self, ssin: str) -> Person | None:
-        """The person with this number, also where it was replaced or cancelled."""
-        return self._sandbox.person(ssin)
 
     def file(self, ssin: str, service: str) -> ServiceFile | None:
         """The file of one service on this number; None: it does not know the person."""

@@ -15,10 +15,9 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from simulator.records import Dated, IncompleteDate, Record, Text, Whole, known_by, latest
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.world.household import Household
 from simulator.world.names import sound
-from simulator.world.person import Person
 
 NisCode = Annotated[str, Field(pattern=r"^\d{5}$")]
 CountryCode = Annotated[str, Field(pattern=r"^\d{3}$")]
@@ -267,20 +266,8 @@ def _terms(file: RegisterFile) -> tuple[str, ...]:
 SECTION = Section("register", RegisterFile, _terms)
 
 
-class Registers:
+class Registers(Source):
     """Questions to the National Register and the KSZ registers, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-
-    def person(self, ssin: str) -> Person | None:
-        """The person with this SSIN."""
-        return self._sandbox.person(ssin)
-
-    def present_ssin(self, ssin: str) -> str:
-        """The SSIN that stands for the same person now, through every replacement; itself if it was not replaced."""
-        person = self._sandbox.present(ssin)
-        return ssin if person is None else person.ssin
 
     def file(self, ssin: str) -> RegisterFile | None:
         """The file on this SSIN."""

@@ -16,9 +16,8 @@ from pydantic import Field, model_validator
 from simulator.periods import refuse_two_at_a_time
 from simulator.quarters import first_day, last_day, quarter_of
 from simulator.records import Benefit, Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.world.organisation import CbeNumber
-from simulator.world.person import Person
 
 MOST = 100
 """As many affiliations, and segments in each, as a reply has place for (published XSD)."""
@@ -117,17 +116,10 @@ def _in_quarters(due: Contributions, run: tuple[date, date]) -> bool:
 SECTION = Section("self_employment", SelfEmployedFile)
 
 
-class SelfEmployment:
+class SelfEmployment(Source):
     """Questions to RSVZ/INASTI, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-
-    def person(self, ssin: str) -> Person | None:
-        """The person that this number stands for now."""
-        return self._sandbox.present(ssin)
 
     def file(self, ssin: str) -> SelfEmployedFile | None:
         """The file on the person that this number stands for now; None: never known as self-employed."""
-        person = self.person(ssin)
+        person = self._sandbox.present(ssin)
         return None if person is None else person.section(SECTION.key, SelfEmployedFile)

@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from simulator.records import Begun, Benefit, Record
-from simulator.sources import Inquiry, Section
+from simulator.sources import Section, Source
 from simulator.sources.unemployment_decisions import (
     AdmissibilityArticle,
     AlternativeScale,
@@ -35,7 +35,6 @@ from simulator.sources.unemployment_decisions import (
     WorkDisability,
 )
 from simulator.world.organisation import CbeNumber
-from simulator.world.person import Person
 
 DailyCents = Annotated[int, Field(ge=0, lt=50_000, description="Eurocents")]
 MonthlyCents = Annotated[int, Field(ge=0, lt=1_000_000, description="Eurocents")]
@@ -223,20 +222,8 @@ class UnemploymentFile(Record):
 SECTION = Section("unemployment", UnemploymentFile)
 
 
-class Unemployment:
+class Unemployment(Source):
     """Questions to the unemployment office, as of the inquiry's day."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self._sandbox, self.today = inquiry.sandbox, inquiry.today
-
-    def person(self, ssin: str) -> Person | None:
-        """The person with this number, also where it was replaced or cancelled."""
-        return self._sandbox.person(ssin)
-
-    def present_ssin(self, ssin: str) -> str:
-        """The number that stands for this person now."""
-        person = self._sandbox.present(ssin)
-        return ssin if person is None else person.ssin
 
     def file(self, ssin: str) -> UnemploymentFile | None:
         """The file on the person that this number stands for now; None: the office does not know the person."""

@@ -20,7 +20,6 @@ from simulator.resources import data_folder
 from simulator.services.hdi_indemnity_allowance import consult_attest, consult_indemnity_periods
 from simulator.sources import Inquiry
 from simulator.sources.incapacity import SECTION, Incapacity, IncapacityFile
-from simulator.sources.registers import Registers
 from simulator.store import Store
 from simulator.world.clock import Clock, in_brussels
 from simulator.world.organisation import Organisation, OrganisationNames
@@ -164,7 +163,7 @@ def test_what_was_told_last_is_what_a_question_gets(sandbox: Sandbox, file: Inca
         }
         for quarter, item in last.items():
             criteria = {"criteria": {"ssin": AN, "yearQuarter": quarter}}
-            answer = ask(criteria, Incapacity(inquiry), Registers(inquiry)).data
+            answer = ask(criteria, Incapacity(inquiry)).data
             assert answer == {"ssin": item.pop("ssin"), "attest": item}
     days = [day for notification in SENT.values() for day, _ in told(sandbox, notification)]
     assert all(day <= sandbox.today for day in days)
