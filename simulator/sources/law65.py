@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.codes import TABLES
 from simulator.records import Record
-from simulator.sources import Inquiry, Section, filed
+from simulator.sources import Inquiry, Section, Source, filed
 from simulator.sources.law65_asked import Asked
 from simulator.sources.law65_file import Law65File
 from simulator.sources.law65_forms import (
@@ -83,11 +83,12 @@ def codes() -> Mapping[str, str]:
     return {row["rule"]: code for code, row in TABLES["law65-errors"].rows.items()}
 
 
-class Law65:
+class Law65(Source):
     """POD MI as an OCMW deals with it, on the inquiry's day."""
 
     def __init__(self, inquiry: Inquiry) -> None:
-        self._inquiry, self._sandbox, self.today = inquiry, inquiry.sandbox, inquiry.today
+        super().__init__(inquiry)
+        self._inquiry = inquiry
         self._ocmw = inquiry.organisation.cbe if inquiry.organisation else ""
         self._registers, self._repertories = Registers(inquiry), Repertories(inquiry)
 

@@ -17,8 +17,8 @@ from pydantic import AfterValidator, Field
 
 from simulator.records import Begun, Record, Text
 from simulator.sources.law65_aids import Aid, Amount, Cents
+from simulator.world.ssin import Ssin
 
-Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
 AttestNumber = Annotated[str, Field(max_length=15, description="The OCMW's own number of the form")]
 FileNumber = Annotated[str, Field(min_length=1, max_length=11, description="The OCMW's own number of the file")]
 Reference = Annotated[str, Field(pattern=r"^\d{10}$")]
