@@ -23,7 +23,8 @@ from simulator.bench.crowd import write_crowd
 from simulator.contracts.catalogue import Catalogue
 from simulator.network import Network
 from simulator.resources import data_folder
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.settings import PREFIX, Settings
 from simulator.testing.story import Message, Request, message_of
 from simulator.world.person import Person

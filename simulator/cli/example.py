@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from simulator.contracts.builder import Style, build
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family, Fidelity
 from simulator.errors import BuildError
 from simulator.network import Network

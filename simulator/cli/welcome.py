@@ -12,7 +12,8 @@ from simulator.cli.words import in_english
 from simulator.network import Network
 from simulator.scenarios.files import is_shipped, name_of
 from simulator.scenarios.format import PersonEntry
-from simulator.scenarios.load import Part, Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Part, Scenario
 from simulator.sources.registers import SECTION, RegisterFile
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox

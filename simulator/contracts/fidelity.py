@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from simulator.contracts.catalogue import Catalogue, Notification, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Notification, Operation
 from simulator.contracts.definition import Fidelity, NotificationDefinition, OperationDefinition
 from simulator.contracts.knowledge import Basis
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from simulator.contracts.catalogue import Contract, Notification, Operation
+from simulator.contracts.contract import Contract, Notification, Operation
 from simulator.control.here import BASE, network
 from simulator.errors import NotFoundError
 

@@ -14,7 +14,8 @@ from simulator.control.values import Moment, Seed
 from simulator.errors import ConfigurationError, Problem, ScenarioError
 from simulator.records import Record, Text
 from simulator.scenarios.files import first_places, read_files, shipped
-from simulator.scenarios.load import Scenario, make_scenario, read_scenarios
+from simulator.scenarios.load import make_scenario, read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.settings import Settings
 from simulator.yaml_source import MOST_VALUES, YamlSource, read_yaml
 

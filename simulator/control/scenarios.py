@@ -12,7 +12,7 @@ from simulator.control.here import BASE, SANDBOX, network, sandbox
 from simulator.control.loading import Loading, read_loading
 from simulator.control.sandboxes import sandbox_data
 from simulator.scenarios.files import summaries
-from simulator.scenarios.load import Scenario
+from simulator.scenarios.scenario import Scenario
 
 blueprint = Blueprint("scenarios", __name__, url_prefix=BASE)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.reader import merged, nested
 from simulator.contracts.status import StatusCodes
 from simulator.exchange.steps import foresee

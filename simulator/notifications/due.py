@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.contracts.catalogue import Notification
+from simulator.contracts.contract import Notification
 from simulator.exchange.service import service
 from simulator.notifications.event import Event
 from simulator.notifications.message import message

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from simulator.contracts.builder import Style, write
-from simulator.contracts.catalogue import Notification
+from simulator.contracts.contract import Notification
 from simulator.contracts.reader import merged, nested
 from simulator.errors import BuildError
 from simulator.notifications.event import Event

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import orjson
 
 from simulator.certificates.seen import SeenCertificate
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.knowledge import Grant, InscriptionControl
 from simulator.contracts.reader import at
 from simulator.contracts.status import StatusCodes

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from simulator.contracts.catalogue import Catalogue, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family, StatusCode
 from simulator.contracts.status import StatusCodes
 from simulator.resources import data_folder

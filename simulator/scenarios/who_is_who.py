@@ -11,7 +11,8 @@ from typing import Any
 
 from simulator.scenarios.files import shipped
 from simulator.scenarios.format import OrganisationEntry, PersonEntry, Words
-from simulator.scenarios.load import Part, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Part
 from simulator.world.repertory import Register
 
 _HEAD = """\

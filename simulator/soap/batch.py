@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from simulator.contracts.builder import PLAIN, write
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.schema import ComplexType
 from simulator.errors import ContractError, SchemaIssue

@@ -9,7 +9,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any, Protocol
 
-from simulator.contracts.catalogue import Contract, Operation
+from simulator.contracts.contract import Contract, Operation
 from simulator.contracts.validator import Validator
 from simulator.errors import MessageError, SchemaIssue
 from simulator.exchange.exchange import Exchange

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from threading import Lock
 
-from simulator.contracts.catalogue import Contract
+from simulator.contracts.contract import Contract
 from simulator.errors import NotFoundError
 from simulator.network import Network
 from simulator.soap import faults

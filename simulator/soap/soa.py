@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.contracts.builder import Style, write
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import read
 from simulator.contracts.schema import ComplexType, Element

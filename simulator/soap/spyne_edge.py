@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from simulator.contracts.catalogue import Contract
+from simulator.contracts.contract import Contract
 from simulator.contracts.definition import Family
 from simulator.errors import MessageError
 from simulator.exchange.exchange import FAILED

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.contracts.builder import Carried, Style, text, write
-from simulator.contracts.catalogue import Contract
+from simulator.contracts.contract import Contract
 from simulator.contracts.definition import Family, Refusal
 from simulator.contracts.reader import read
 from simulator.contracts.schema import WILDCARD

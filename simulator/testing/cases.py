@@ -14,13 +14,13 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
-from simulator.contracts.catalogue import Contract, Operation
+from simulator.contracts.contract import Contract, Operation
 from simulator.errors import ContractError
 from simulator.records import Record, Text
 from simulator.scenarios.faults import numbered
 from simulator.scenarios.format import Asked
-from simulator.scenarios.load import Scenario
 from simulator.scenarios.resolve import resolve
+from simulator.scenarios.scenario import Scenario
 from simulator.testing.story import Request
 from simulator.world.documents import Change, fault_document
 from simulator.world.faults import Fault

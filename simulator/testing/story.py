@@ -16,7 +16,8 @@ from typing import Any
 from lxml import etree
 
 from simulator.contracts.builder import Carried, write
-from simulator.contracts.catalogue import Catalogue, Contract, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Contract, Operation
 from simulator.contracts.reader import merged, nested
 from simulator.contracts.schema import WILDCARD, ComplexType
 from simulator.soap.ssdn import REQUEST as SSDN_REQUEST

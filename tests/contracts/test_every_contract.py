@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from simulator.contracts.builder import build
-from simulator.contracts.catalogue import Catalogue, Contract, Notification, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Contract, Notification, Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import read
 from simulator.contracts.schema import ComplexType, Element

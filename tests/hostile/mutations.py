@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from simulator.contracts.builder import build
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from tests.contracts.strategies import data_for
 from tests.soap.wire import SOAP11, SOAP12, connector, envelope, service_request, ssdn

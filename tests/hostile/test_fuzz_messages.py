@@ -17,7 +17,8 @@ from lxml import etree
 from werkzeug.test import Client
 
 from simulator.app import App, create_app
-from simulator.contracts.catalogue import Catalogue, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from simulator.journal.journal import Filter
 from simulator.resources import data_folder

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from simulator.contracts.catalogue import Catalogue, Notification
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Notification
 from simulator.contracts.reader import read
 from simulator.errors import BuildError
 from simulator.notifications.due import Due, due

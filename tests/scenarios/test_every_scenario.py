@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from simulator.scenarios.files import shipped, summaries
 from simulator.scenarios.format import Words
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.sources import sections
 from simulator.sources.registers import SECTION as REGISTER
 from simulator.world.repertory import Register

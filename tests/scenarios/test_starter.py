@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from simulator.app import App, create_app
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Reply, Request

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.testing.story import Request, message_of

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.app import create_app
-from simulator.contracts.catalogue import Catalogue, Contract, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Contract, Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import at
 from simulator.resources import data_folder
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.testing.cases import KINDS, Case, Cases, cases_of

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
-from simulator.contracts.catalogue import Catalogue, Notification
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Notification
 from simulator.contracts.reader import read
 from simulator.notifications.due import due
 from simulator.notifications.message import message

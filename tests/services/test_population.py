@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.app import App, create_app
-from simulator.contracts.catalogue import Operation
+from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller

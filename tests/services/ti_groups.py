@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from simulator.contracts.builder import Style, build
-from simulator.contracts.catalogue import Catalogue, Operation
+from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Operation
 from simulator.exchange.answer import Answer
 from simulator.resources import data_folder
 from simulator.services.retrieve_ti_groups import retrieve_ti

@@ -11,7 +11,8 @@ import click
 from simulator.cli.output import print_json, print_table, with_json
 
 if TYPE_CHECKING:
-    from simulator.contracts.catalogue import Catalogue, Contract
+    from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.contract import Contract
 
 contracts_option = click.option(
     "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -17,7 +17,7 @@ from simulator.cli.options import with_server
 from simulator.cli.progress import progress
 
 if TYPE_CHECKING:
-    from simulator.scenarios.load import Scenario
+    from simulator.scenarios.scenario import Scenario
 
 _SECONDS = 3600
 _MORNING = 9

@@ -14,7 +14,7 @@ from simulator.cli.output import print_json, print_table, with_json
 from simulator.cli.words import in_english
 
 if TYPE_CHECKING:
-    from simulator.scenarios.load import Scenario
+    from simulator.scenarios.scenario import Scenario
 
 
 @click.group("scenario", no_args_is_help=False)

@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from simulator.cli import main
-from simulator.scenarios.load import Scenario, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Scenario
 from simulator.server import Server
 from simulator.testing.story import USER
 from tests.scenarios.rules.suds_client import Suds
