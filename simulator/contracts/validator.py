@@ -13,7 +13,8 @@ from lxml import etree
 from simulator.contracts.wsdl import XSD
 from simulator.errors import ContractError, Problem, SchemaIssue
 
-_NAMESPACE = re.compile(r"\{[^}]*\}")
+_NAMESPACE = re.compile(r"\{(?!\d+(,\d*)?\})[^}]*\}")
+"""A namespace before a name; not the number of times in a pattern (`d{3}`)."""
 MOST_ISSUES, LONGEST = 30, 500
 
 

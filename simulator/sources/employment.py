@@ -58,11 +58,10 @@ class EmploymentFile(Record):
                 raise ValueError(
                     f"{one.employer} declares the quarter {shared} twice: put the occupations into one declaration"
                 )
-        latest: dict[tuple[str, str, int], Correction] = {}
+        latest: dict[object, Correction] = {}
         for correction in sorted(self.corrections, key=lambda found: found.created):
-            key = (correction.employer, correction.quarter, correction.worker_code)
-            self._follows(correction, latest.get(key))
-            latest[key] = correction
+            self._follows(correction, latest.get(correction.line))
+            latest[correction.line] = correction
         return self
 
     def _within_relations(self, declaration: Declaration, occupations: Iterable[Occupation]) -> None:
@@ -78,10 +77,10 @@ class EmploymentFile(Record):
     def _follows(self, correction: Correction, before: Correction | None) -> None:
         """It corrects a line that was declared, after it; and only what is valid can be changed or cancelled."""
         declared = self.declaration(correction.employer, correction.quarter)
-        if declared is None or declared.line(correction.worker_code) is None:
+        if declared is None or not declared.declares(*correction.line[1:]):
             raise ValueError(
                 f"{correction.employer} declared nothing for {correction.quarter} under worker code "
-                f"{correction.worker_code} that could be corrected"
+                f"{correction.worker_code} and employer class {correction.employer_class} that could be corrected"
             )
         first = before.created if before else declared_on(correction.quarter)
         if correction.created <= first:
@@ -91,6 +90,8 @@ class EmploymentFile(Record):
             raise ValueError(f"a {correction.status} of a line that is {'cancelled' if cancelled else 'valid'}")
         for occupation in correction.occupations:
             declared.check(occupation)
+            if not declared.in_quarter(occupation, correction.quarter):
+                raise ValueError(f"an occupation of the modification has no day in {correction.quarter}")
         self._within_relations(declared, correction.occupations)
 
     def declaration(self, employer: str, quarter: str) -> Declaration | None:

@@ -158,20 +158,36 @@ class Declaration(Benefit):
         """True if it is one of its quarters."""
         return quarter_of(self.begin) <= quarter and (self.end is None or quarter <= quarter_of(self.end))
 
-    def line(self, worker_code: int) -> WorkerLine | None:
-        """The first line for this kind of worker."""
-        return next((line for line in self.lines if line.worker_code == worker_code), None)
+    def in_quarter(self, occupation: Occupation, quarter: str) -> bool:
+        """True if an occupation in it has a day in the quarter."""
+        begin, end = self.span(occupation)
+        return quarter_of(begin) <= quarter and (end is None or quarter <= quarter_of(end))
+
+    def declares(self, quarter: str, worker_code: int, employer_class: int | None) -> bool:
+        """True if for that quarter it has a line for this kind of worker and class of employer."""
+        key = (worker_code, employer_class)
+        lines = (line for line in self.lines if (line.worker_code, line.employer_class) == key)
+        return any(self.in_quarter(occupation, quarter) for line in lines for occupation in line.occupations)
 
 
 class Correction(Record):
-    """What became of one line of a declaration later: changed, cancelled, or valid again."""
+    """What became of one line of a declaration later: changed, cancelled, or valid again.
+
+    The line is the one with this worker code and employer class, as the declaration tells them.
+    """
 
     employer: CbeNumber
     quarter: Quarter
     worker_code: Code3
+    employer_class: Code3 | None = Field(None, description="None: of the line that names none")
     status: Literal["modification", "cancellation", "reactivation"]
     created: date
     occupations: tuple[Occupation, ...] = Field((), max_length=MOST_OCCUPATIONS)
+
+    @property
+    def line(self) -> tuple[str, str, int, int | None]:
+        """What names the line: employer, quarter, worker code, employer class."""
+        return self.employer, self.quarter, self.worker_code, self.employer_class
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Correction:

@@ -113,8 +113,8 @@ def _versions(
     work = _work(declaration, line.occupations, quarter)
     if not work:
         return
-    of_line = (declaration.employer, quarter, line.worker_code)
-    corrections = [c for c in file.corrections if (c.employer, c.quarter, c.worker_code) == of_line]
+    of_line = (declaration.employer, quarter, line.worker_code, line.employer_class)
+    corrections = [c for c in file.corrections if c.line == of_line]
     corrections = sorted((c for c in corrections if c.created <= today), key=lambda c: c.created)
     steps = [("creation", declared_on(quarter), work)]
     for correction in corrections:
@@ -138,7 +138,7 @@ def _work(declaration: Declaration, occupations: tuple[Occupation, ...], quarter
     found = []
     for occupation in occupations:
         begin, end = declaration.span(occupation)
-        if begin <= last and (end is None or end >= first):
+        if declaration.in_quarter(occupation, quarter):
             worked = weekdays(max(begin, first), min(end or last, last))
             times, wages = _times(occupation, quarter, worked), _wages(occupation, quarter, worked)
             found.append(Work(occupation, begin, end if end and end <= last else None, times, wages))

@@ -122,6 +122,8 @@ def test_what_can_be_is_taken(fits: list[dict[str, Any]]) -> None:
         ([correction(status="modification")], "which needs them"),
         ([correction(occupations=[{}])], "`occupations` are for a modification"),
         ([correction(quarter="2024Q5")], "should match pattern"),
+        ([correction(employer_class=83)], "and employer class 83 that could be corrected"),
+        ([correction(status="modification", occupations=[{"from": "2024-07-01"}])], "has no day in 2024Q2"),
         ([correction(status="modification", occupations=[{"from": "2023-01-01"}])], "within the declaration"),
     ],
 )
@@ -142,6 +144,14 @@ def test_every_correction_is_a_version() -> None:
     assert [a.latest for a in known(found, date(2024, 11, 3), "2024Q2", "2024Q2")] == [2, 2]
     assert [a.latest for a in known(found, date(2024, 7, 31), "2024Q2", "2024Q2")] == [1]
     assert known(found, date(2024, 7, 30), "2024Q2", "2024Q2") == []
+
+
+def test_a_correction_is_of_one_line() -> None:
+    """Of two lines for one kind of worker, of two classes of employer, only the one that is named is corrected."""
+    lines = [{"worker_code": 495, "employer_class": class_, "occupations": [{"hours": 8}]} for class_ in (None, 83)]
+    for class_, latest in ((None, {None: 2, 83: 1}), (83, {None: 1, 83: 2})):
+        found = file(declaration() | {"lines": lines}, corrections=[correction(employer_class=class_)])
+        assert {a.line.employer_class: a.latest for a in known(found, begin="2024Q2", end="2024Q2")} == latest
 
 
 def test_a_modification_says_other_work() -> None:

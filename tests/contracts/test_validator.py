@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a message tells that is not valid by its schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from simulator.contracts.validator import Validator
+
+SCHEMA = """
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:v" elementFormDefault="qualified">
+  <xs:element name="number">
+    <xs:simpleType>
+      <xs:restriction base="xs:string"><xs:pattern value="[1-2]\\d{3}Q\\d{1,}(-\\d{1,2})?"/></xs:restriction>
+    </xs:simpleType>
+  </xs:element>
+</xs:schema>
+"""
+
+
+def test_a_pattern_is_told_as_it_is() -> None:
+    """Namespaces are left out of the text, the numbers of times that stand in a pattern are not."""
+    validator = Validator(etree.fromstring(SCHEMA), Path("v.xsd"))
+    (issue,) = validator.issues(etree.fromstring('<number xmlns="urn:v">0</number>'))
+    assert "Element 'number':" in issue.message
+    assert r"'[1-2]\d{3}Q\d{1,}(-\d{1,2})?'" in issue.message
