@@ -70,7 +70,7 @@ def judged(request: Mapping[str, Any], forms: list[Sent], law65: Law65) -> tuple
 
 def answer(request: Mapping[str, Any], name: str, results: list[dict[str, Any]], forms: tuple[Form, ...]) -> Answer:
     """The reply, and for the journal what became of each form."""
-    done = {form.attest: [form.outcome.value, *form.errors] for form in forms}
+    done = [f"{form.attest}: {' '.join([form.outcome.value, *form.errors])}" for form in forms]
     return Answer({"FileIdentification": request["FileIdentification"], name: results}, (), {"forms": done})
 
 

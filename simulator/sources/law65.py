@@ -69,7 +69,16 @@ def _term(ocmw: str, number: str) -> str:
     return f"law65:{ocmw}:{number}"
 
 
-SECTION = Section("law65", Law65Files, lambda found: tuple(_term(file.ocmw, file.number) for file in found.files))
+def _attest_term(ocmw: str, attest: str) -> str:
+    return f"law65-attest:{ocmw}:{attest}"
+
+
+def _terms(found: Law65Files) -> tuple[str, ...]:
+    numbers = [_term(file.ocmw, file.number) for file in found.files]
+    return (*numbers, *(_attest_term(file.ocmw, attest) for file in found.files for attest in sorted(file.attests)))
+
+
+SECTION = Section("law65", Law65Files, _terms)
 
 
 def rule_name(rule: Rule) -> str:
@@ -136,7 +145,8 @@ class Law65(Source):
                 other for other in self.files(one.ssin) if (other.ocmw, other.number) != (self._ocmw, number)
             )
             asked = Asked(
-                one, file, holder, others, self._ocmw, self.today, self._registers, self._repertories, rows
+                one, file, holder, others, self._attest_used(number, one.form.attest), self._ocmw, self.today,
+                self._registers, self._repertories, rows,
             )  # fmt: skip
             form = self._judge(asked)
             judged.append(form)
@@ -175,6 +185,14 @@ class Law65(Source):
             nothing = not form.refunded
         outcome = Outcome.REFUSED if nothing else Outcome.PARTLY if found else Outcome.ACCEPTED
         return form.model_copy(update={"outcome": outcome})
+
+    def _attest_used(self, number: str, attest: str) -> bool:
+        """True if a form of that attest number counts in another file of the inquiring OCMW."""
+        return any(
+            file.ocmw == self._ocmw and file.number != number and attest in file.attests
+            for person in self._sandbox.people_with(_attest_term(self._ocmw, attest))
+            for file in self._kept(person.ssin)
+        )
 
     def _belongs(self, form: Form) -> bool:
         """False for a form that is about somebody else than the file is: it leaves no trace there."""

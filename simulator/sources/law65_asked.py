@@ -19,13 +19,15 @@ class Asked:
     """A form, and what POD MI knows when it judges it.
 
     `file` is the OCMW's file of that number with its primary beneficiary `holder`; `others` are the other files of the
-    person that the form is about. `rows` are inscriptions that have changed along with earlier forms.
+    person that the form is about. `attest_used` is true where the attest number counts in another file of the OCMW.
+    `rows` are inscriptions that have changed along with earlier forms.
     """
 
     sent: Sent
     file: Law65File | None
     holder: str
     others: tuple[Law65File, ...]
+    attest_used: bool
     ocmw: str
     today: date
     registers: Registers
@@ -49,12 +51,17 @@ class Asked:
         return self.file
 
     @property
-    def people(self) -> dict[int, str]:
-        """The beneficiaries that the form names, by suffix."""
-        found = {self.sent.suffix: self.sent.ssin} | dict(self.sent.named)
+    def people(self) -> tuple[tuple[int, str], ...]:
+        """Suffix and SSIN of each beneficiary that the form names."""
+        found = ((self.sent.suffix, self.sent.ssin), *self.sent.named)
         if isinstance(self.form, Identification):
-            found |= {member.suffix: member.ssin for member in self.form.members if member.suffix != PRIMARY}
+            found += tuple((member.suffix, member.ssin) for member in self.form.members if member.suffix != PRIMARY)
         return found
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The SSIN of each of them."""
+        return tuple(ssin for _, ssin in self.people)
 
     def same(self, one: str, other: str) -> bool:
         """True if two numbers stand for the same person now."""

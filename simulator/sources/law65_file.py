@@ -83,6 +83,11 @@ class Law65File(Record):
         return self.model_copy(update={key: tuple(one for one in forms if id(one) not in forgotten)})
 
     @property
+    def attests(self) -> frozenset[str]:
+        """The attest numbers of the forms that count."""
+        return frozenset(form.attest for form in self.forms() if form.counts)
+
+    @property
     def opened(self) -> date:
         """The day from which the OCMW may decide."""
         return min(form.begin for form in self.identifications if form.counts)
@@ -144,21 +149,25 @@ class Law65File(Record):
         return last
 
     def recoverable(self, suffix: int, begin: date | None, end: date | None) -> int:
-        """What POD MI refunded for a beneficiary in a period, without what was recovered of it."""
-        refunded = sum(
-            claim.refunded for claim in self.care_claims
-            if claim.counts and claim.suffix == suffix and _within(claim.date_, claim.date_, begin, end)
-        )  # fmt: skip
-        if suffix == PRIMARY:
-            refunded += sum(
-                claim.refunded for claim in self.monthly_claims
-                if claim.counts and _within(claim.month, month_end(claim.month), begin, end)
-            )  # fmt: skip
-        return refunded - sum(
+        """What POD MI refunded for a beneficiary in a period, without what was recovered of it.
+
+        A recovery counts wholly where it can be of one of these refunds, whatever else its own period holds.
+        """
+        refunds = self._refunds(suffix, begin, end)
+        return sum(refunds.values()) - sum(
             form.amount for form in self.recoveries
             if form.counts and form.suffix == suffix
-            and _within(form.begin or date.min, form.end or date.max, begin, end)
+            and self._refunds(suffix, form.begin, form.end).keys() & refunds.keys()
         )  # fmt: skip
+
+    def _refunds(self, suffix: int, begin: date | None, end: date | None) -> dict[str, int]:
+        """What was refunded by each claim for a beneficiary that has a day in a period, by attest number."""
+        care = ((claim, claim.date_, claim.date_) for claim in self.care_claims if claim.suffix == suffix)
+        months = ((claim, claim.month, month_end(claim.month)) for claim in self.monthly_claims if suffix == PRIMARY)
+        return {
+            claim.attest: claim.refunded for claim, first, last in chain(care, months)
+            if claim.counts and _within(first, last, begin, end)
+        }  # fmt: skip
 
 
 def _within(first: date, last: date, begin: date | None, end: date | None) -> bool:

@@ -16,6 +16,7 @@ from simulator.codes import TABLES
 from simulator.records import latest
 from simulator.sources.law65_aids import Aid
 from simulator.sources.law65_asked import Asked
+from simulator.sources.law65_file import Law65File
 from simulator.sources.law65_forms import PRIMARY, CommonDecision, Decision, Identification, Stop
 from simulator.sources.proof import check_proof
 from simulator.sources.registers import RegisterFile
@@ -35,10 +36,8 @@ Rule = Callable[[Asked], bool]
 
 
 def attest_known(asked: Asked) -> bool:
-    """A form of that attest number counts already."""
-    return asked.file is not None and any(
-        form.counts and form.attest == asked.form.attest for form in asked.file.forms()
-    )
+    """A form of that attest number counts already, in this file of the OCMW or another one."""
+    return asked.attest_used or (asked.file is not None and asked.form.attest in asked.file.attests)
 
 
 def decided_in_future(asked: Asked) -> bool:
@@ -66,7 +65,7 @@ def integration_not_possible(asked: Asked) -> bool:
 
 def person_deceased(asked: Asked) -> bool:
     """A beneficiary died before the first day of the form."""
-    return any(file.death and file.death.date < asked.day for file in _register_files(asked, asked.people.values()))
+    return any(file.death and file.death.date < asked.day for file in _register_files(asked, asked.numbers))
 
 
 # -- every form but A
@@ -80,7 +79,7 @@ def file_unknown(asked: Asked) -> bool:
 def beneficiary_not_in_file(asked: Asked) -> bool:
     """SSIN and suffix are not those of a beneficiary of the file."""
     known = asked.known.beneficiaries(asked.day, asked.holder)
-    if any(suffix not in known or not asked.same(known[suffix], ssin) for suffix, ssin in asked.people.items()):
+    if any(suffix not in known or not asked.same(known[suffix], ssin) for suffix, ssin in asked.people):
         return True
     return any(not any(asked.same(order.ssin, ssin) for ssin in known.values()) for order in asked.sent.orders)
 
@@ -106,12 +105,23 @@ def file_number_taken(asked: Asked) -> bool:
 
 def file_open(asked: Asked) -> bool:
     """The person has another open file with the same OCMW."""
-    return any(file.ocmw == asked.ocmw and not file.stopped(PRIMARY, asked.day) for file in asked.others)
+    return any(file.ocmw == asked.ocmw for file in _open_files(asked))
 
 
 def file_open_elsewhere(asked: Asked) -> bool:
     """The person has an open file with another OCMW."""
-    return any(file.ocmw != asked.ocmw and not file.stopped(PRIMARY, asked.day) for file in asked.others)
+    return any(file.ocmw != asked.ocmw for file in _open_files(asked))
+
+
+def _open_files(asked: Asked) -> Iterator[Law65File]:
+    """The other files that are open on that day or later, where the form would open this one (form A, or a form C that
+    undoes the end of the whole file).
+    """
+    form = asked.form
+    if isinstance(form, Stop) and not (form.undoes and form.suffix == PRIMARY):
+        return iter(())
+    days = (asked.day, date.max)
+    return (file for file in asked.others if not all(file.stopped(PRIMARY, day) for day in days))
 
 
 def status_unknown(asked: Asked) -> bool:
@@ -123,13 +133,14 @@ def status_unknown(asked: Asked) -> bool:
 
 def beneficiary_unknown(asked: Asked) -> bool:
     """A beneficiary has a number that nobody has."""
-    people = [asked.registers.person(ssin) for ssin in asked.people.values()]
+    people = [asked.registers.person(ssin) for ssin in asked.numbers]
     return any(person is None or person.cancelled for person in people)
 
 
 def beneficiary_replaced(asked: Asked) -> bool:
-    """A beneficiary has another number now."""
-    people = [asked.registers.person(ssin) for ssin in asked.people.values()]
+    """A beneficiary, or somebody whose inscription the form orders, has another number now."""
+    numbers = (*asked.numbers, *(order.ssin for order in asked.sent.orders))
+    people = [asked.registers.person(ssin) for ssin in numbers]
     return any(person is not None and person.replaced_by is not None for person in people)
 
 
@@ -174,7 +185,7 @@ def not_integrated(asked: Asked) -> bool:
     """
     form, ordered = asked.form, asked.after_orders()
     last = form.end if isinstance(form, Decision) else asked.day
-    for suffix, ssin in asked.people.items():
+    for suffix, ssin in asked.people:
         fitting = FITTING if suffix == PRIMARY else FITTING_FOR_MEMBERS
         rows = asked.repertories.own(ordered[ssin] if ssin in ordered else asked.rows_of(ssin))
         for register in Register:
@@ -290,4 +301,6 @@ FORM_B: tuple[Rule, ...] = (
 )  # fmt: skip
 GATES: frozenset[Rule] = frozenset({file_unknown, beneficiary_unknown, beneficiary_not_in_file, beneficiary_replaced})
 """Where one of these is broken, the others are not looked at."""
-FORM_C: tuple[Rule, ...] = (*IN_FILE, decided_in_future, stop_before_start, stopped_already, nothing_to_undo)
+FORM_C: tuple[Rule, ...] = (
+    *IN_FILE, decided_in_future, stop_before_start, stopped_already, nothing_to_undo, file_open, file_open_elsewhere,
+)  # fmt: skip

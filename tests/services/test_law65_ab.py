@@ -242,6 +242,27 @@ def test_an_attest_number_counts_once(office: Office) -> None:
     assert office.results(AB, {"CommonDecisionB1": form | {"EntryDate": "2026-03-15"}})[0].rules == ["attest-known"]
 
 
+def test_an_attest_number_counts_once_for_an_ocmw(office: Office) -> None:
+    """What an OCMW used in one file it cannot use in another one; another OCMW can."""
+    office.open()
+    used = office.attest()
+    office.results(AB, {"CommonDecisionB1": office.form_b1(entry="2026-03-01", UniqueAttestID=used)})
+    form = {"IdentificationA": office.form_a("nadia", UniqueAttestID=used)}
+    assert office.results(AB, form, file="GENT-65-002")[0].said == ("REFUSED", ["attest-known"])
+    assert office.results(AB, form, by="namur", file="NAMUR-1")[0].said == ("ACCEPTED", [])
+    again = form | {"CommonDecisionB1": office.form_b1("nadia")}
+    again["IdentificationA"] |= {"UniqueAttestID": office.attest()}
+    assert office.results(AB, again, file="GENT-65-002")[0].rules == ["file-open-elsewhere"]
+
+
+def test_a_suffix_that_stands_twice_on_a_decision(office: Office) -> None:
+    """Each secondary beneficiary of a decision is one of the file, also where two stand under one suffix."""
+    office.open()
+    others = [{"SSIN": office.ssin(alias), "Suffix": 1} for alias in ("stranger", "karim")]
+    form = office.form_b1(entry="2026-03-01", IdentificationSecondaryBeneficiary=others)
+    assert office.results(AB, {"CommonDecisionB1": form})[0].said == ("REFUSED", ["beneficiary-not-in-file"])
+
+
 def test_form_b2_for_each_beneficiary(office: Office) -> None:
     """Care is decided on for the primary beneficiary and for a secondary one, by suffix; not for anybody else."""
     office.open()

@@ -81,6 +81,33 @@ def test_a_stop_is_undone(office: Office) -> None:
     assert office.results(DF, {"RefundformD1": office.form_d1("2026-03", MARCH, 1000)})[0].rules == []
 
 
+@pytest.mark.parametrize(
+    ("by", "rule"), [("gent", "file-open"), ("namur", "file-open-elsewhere")], ids=["same OCMW", "another OCMW"]
+)
+def test_a_stop_is_not_undone_beside_another_file(office: Office, by: str, rule: str) -> None:
+    """Where the person has another open file meanwhile the end of the first one cannot be undone."""
+    office.results(AB, {"IdentificationA": office.form_a("nadia")})
+    office.results(C, {"CancellationFormC": [office.form_c("2026-02-01", "nadia")]})
+    other = {"IdentificationA": office.form_a("nadia", "2026-02-15")}
+    assert office.results(AB, other, by=by, file="OTHER")[0].rules == []
+    undo = office.form_c("2026-02-01", "nadia", FormerCformcancellation="1")
+    assert office.results(C, {"CancellationFormC": [undo]})[0].said == ("REFUSED", [rule])
+    once_more = {"IdentificationA": office.form_a("nadia", "2026-02-10")}
+    assert office.results(AB, once_more)[0].said == ("REFUSED", [rule])
+
+
+def test_nobody_is_inscribed_under_a_former_number(office: Office) -> None:
+    """A form C that orders an inscription for a number that was replaced is refused, and orders nothing."""
+    office.results(
+        AB, {"IdentificationA": office.form_a(SecondaryBeneficiary=[office.member("nadia", Nationality=150)])}
+    )
+    order = {"@qualitycode": 5, "StartDate": "2026-03-01", "EndDate": "2026-08-31"}
+    others = [{"SSIN": office.ssin("former"), "Integration": [order]}]
+    forms = {"CancellationFormC": [office.form_c("2026-03-01")], "IntegrationSecondaryBeneficiary": others}
+    assert office.results(C, forms)[0].said == ("REFUSED", ["beneficiary-replaced"])
+    assert office.sandbox.inscriptions(office.ssin("former")) == ()
+
+
 def test_a_withdrawal(office: Office) -> None:
     """A withdrawal (nature 2) makes the decision that is running as if it had never been taken."""
     office.open()

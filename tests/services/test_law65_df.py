@@ -197,6 +197,17 @@ def test_nothing_is_recovered_twice(office: Office) -> None:
     assert [result.rules for result in results] == [[], ["more-than-refunded"], []]
 
 
+def test_a_month_is_not_recovered_in_two_halves(office: Office) -> None:
+    """Two recoveries for parts of a month share what was refunded for the whole of it."""
+    office.open()
+    d1(office)
+    halves = [{"EndDate": "2026-02-14"}, {"StartDate": "2026-02-15"}, {"StartDate": "2026-02-15"}]
+    amounts = (60_000, 60_000, 40_000)
+    forms = [office.form_f(amount, half) for amount, half in zip(amounts, halves, strict=True)]
+    results = office.results(DF, {"RecoveringFormF": forms})
+    assert [result.rules for result in results] == [[], ["more-than-refunded"], []]
+
+
 def test_what_was_recovered_of_another_beneficiary(office: Office) -> None:
     """Each beneficiary's recoveries are counted against what was refunded for that one."""
     office.open()
