@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from simulator.periods import at_a_time
@@ -178,15 +179,23 @@ def sources_between_people(facts: Facts) -> Iterator[Contradiction]:
                 yield message, (*person.path, key, *path), remedy
 
 
-def _dated(value: Any, path: Path_) -> Iterator[tuple[Dated, Path_]]:
+def _dated(value: Record | Mapping[str, Any] | tuple[Any, ...], path: Path_) -> Iterator[tuple[Dated, Path_]]:
     """Every dated record in a record, a tuple or a mapping of them, with its path."""
-    if isinstance(value, Dated):
-        yield value, path
     if isinstance(value, Record):
-        value = {known.alias or name: getattr(value, name) for name, known in type(value).model_fields.items()}
-    if isinstance(value, (Mapping, tuple)):
-        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+        if isinstance(value, Dated):
+            yield value, path
+        items: Iterable[tuple[Any, Any]] = ((key, getattr(value, name)) for name, key in _fields(type(value)))
+    else:
+        items = enumerate(value) if isinstance(value, tuple) else value.items()
+    for key, item in items:
+        if isinstance(item, (Record, tuple, dict)):
             yield from _dated(item, (*path, key))
+
+
+@cache
+def _fields(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """The fields of a record: the name, and the key by which a scenario knows it."""
+    return tuple((name, known.alias or name) for name, known in kind.model_fields.items())
 
 
 def _first_day(incomplete: str) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -13,6 +14,7 @@ from stdnum.be import vat
 from simulator.records import Record, Text
 
 
+@lru_cache(maxsize=4096)
 def _cbe(number: str) -> str:
     if not vat.is_valid(number) or len(number) != 10:
         raise ValueError(f"{number!r} is no CBE number: ten digits whose last two are 97 minus the rest by 97")

@@ -67,6 +67,7 @@ _ACTIVITY = {
     "living-wage-work": Activity.EMPLOYED, "through-ocmw": Activity.EMPLOYED, "employed-part": Activity.EMPLOYED,
     "income-guarantee": Activity.EMPLOYED,
 }  # fmt: skip
+_TOPPED_UP, _HALF_TIME = ("living-wage-work", "income-guarantee"), 50
 _EARNING = ("employed", "employed-part", "self-employed")
 
 
@@ -236,18 +237,17 @@ class _Drawing:
 
     def _spell(self, word: str, begin: date, end: date) -> Spell:
         activity = _ACTIVITY.get(word) or Activity(word)
-        spell = Spell(begin, end, activity)
         if activity is not Activity.EMPLOYED:
-            return spell
+            return Spell(begin, end, activity)
         draw = self._draw
         through = word == "through-ocmw"
         part = FULL_TIME if word in ("employed", "through-ocmw") else int(draw.of(self._data.of("part-time")))
-        if word in ("living-wage-work", "income-guarantee"):
-            part = 50
-        return replace(
-            spell,
-            part=part,
-            wage=int(self._wage * (0.92 + draw.random() * 0.16)) if not through else self._lowest_wage(),
+        return Spell(
+            begin,
+            end,
+            activity,
+            part=_HALF_TIME if word in _TOPPED_UP else part,
+            wage=self._lowest_wage() if through else int(self._wage * (0.92 + draw.random() * 0.16)),
             employer=self._course.ocmw if through else employer(draw),
             through_ocmw=through,
             living_wage=word == "living-wage-work",
