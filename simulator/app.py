@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from simulator.network import Network
-from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.load import Watch, read_scenarios
 from simulator.settings import Settings
 from simulator.soap.handshake import note_refused_certificate
 from simulator.soap.mount import SoapMount
@@ -47,23 +47,23 @@ class App:
         self.network.close()
 
 
-def create_app(settings: Settings | None = None) -> App:
+def create_app(settings: Settings | None = None, watch: Watch = lambda _: None) -> App:
     """The application for some settings. Their scenarios fill the sandbox `default`, unless a database on disk has
-    them loaded already.
+    them loaded already; `watch` hears how many invented people came.
     """
     settings = settings or Settings()
     network = Network(settings)
     try:
         if settings.scenarios:
-            _fill(network, settings)
+            _fill(network, settings, watch)
     except BaseException:
         network.close()
         raise
     return App(network)
 
 
-def _fill(network: Network, settings: Settings) -> None:
+def _fill(network: Network, settings: Settings, watch: Watch) -> None:
     scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue)
     sandbox = network.sandboxes.get(DEFAULT)
     if sandbox.data.scenarios != scenario.data.scenarios:
-        scenario.load_into(sandbox)
+        scenario.load_into(sandbox, watch)

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import json
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from simulator.cli.progress import progress
 from simulator.scenarios.load import read_scenarios
 from simulator.store import Store
 from tests.cli.conftest import Ksz, one_line
@@ -77,3 +80,31 @@ def test_wrong_options(ksz: Ksz, given: tuple[object, ...], says: str) -> None:
 def test_a_file_that_cannot_be_written(ksz: Ksz, tmp_path: Path) -> None:
     """A folder that is not there is told in one line."""
     assert "cannot be written" in one_line(ksz("population", "--size", 2, "--out", tmp_path / "no" / "x.yaml"), 1)
+
+
+class _Terminal(StringIO):
+    """A terminal that remembers what it was shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a bar tells how many of how many are done; one that is never told anything is not shown."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal := _Terminal())
+    with progress("people", 10):
+        pass
+    assert terminal.getvalue() == ""
+    with progress("people", 10) as watch:
+        for _ in range(5):
+            watch(2)
+    assert "10/10" in terminal.getvalue()
+
+
+def test_no_bar_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stderr is no terminal nothing is shown."""
+    monkeypatch.setattr(sys, "stderr", shown := StringIO())
+    with progress("people", 10) as watch:
+        watch(10)
+    assert shown.getvalue() == ""

@@ -62,11 +62,14 @@ def command(no_journal: bool, no_reply_check: bool, **options: Any) -> None:
 
 def serve(settings: Settings) -> None:
     """Answer until told to stop; whoever stops it gets exit code 0."""
+    from simulator.app import create_app
+    from simulator.cli.progress import progress
     from simulator.server import Server
 
     before = signal.signal(signal.SIGTERM, _stop)
     try:
-        server = Server(settings)
+        with progress("invented people") as watch:
+            server = Server(settings, create_app(settings, watch))
         server.prepare()
         click.echo(f"ksz-simulator {__version__} listens on {server.url}")
         welcoming = Timer(_WELCOME_AFTER, _welcome, [server, server.url])

@@ -29,13 +29,17 @@ _SHORTEST = 20
 
 @dataclass(frozen=True)
 class Course:
-    """What is given before a life course is drawn. `word` is one of the table of activities; `ocmw` a CBE number."""
+    """What is given before a life course is drawn. `word` is one of the table of activities; `ocmw` a CBE number.
+
+    Who is `waiting` for a right to stay has had neither work nor benefits in Belgium.
+    """
 
     born: date
     arrived: date | None
     died: date | None
     word: str
     ocmw: str = ""
+    waiting: bool = False
 
     def end(self, today: date) -> date:
         """The last day that is told."""
@@ -210,7 +214,7 @@ class _Drawing:
         """Periods of any kind from `begin` to `end`."""
         found: list[Spell] = []
         while begin <= end:
-            word = self._next(found, begin)
+            word = "no-income" if self._course.waiting else self._next(found, begin)
             low, high = self._data.months(word)
             last = months_later(begin, self._draw.between(low, high)) + timedelta(days=self._draw.between(-9, 9))
             if (end - last).days < _SHORTEST or last > end:

@@ -99,19 +99,20 @@ class Generator:
         """What the adults live on: the reference person first, then a partner whose income fits."""
         if not made.kept:
             return
-        first, *others = made.members
-        if made.kind == "with-parents":
-            for member in made.members:
-                if member.role != CHILD:
-                    member.word = draw.of(self._data.of("parents"))
-            return
-        first.word = self._word(first, draw)
-        for member in others:
-            if member.role in COUPLE:
-                poor = first.word in _TOPPED
-                member.word = draw.of(self._data.of("partners", "of-living-wage" if poor else "otherwise"))
-            elif member.role != CHILD:
-                member.word = self._word(member, draw)
+        first = made.members[0]
+        for member in made.members:
+            if member.role != CHILD:
+                member.word = self._adult_word(member, first, made.kind, draw)
+            if member.life.applicant and member.word not in ("student", "living-wage"):
+                member.word = "no-income"
+
+    def _adult_word(self, member: Draft, first: Draft, kind: str, draw: Draw) -> str:
+        if kind == "with-parents":
+            return draw.of(self._data.of("parents"))
+        if member.role in COUPLE:
+            poor = first.word in _TOPPED
+            return draw.of(self._data.of("partners", "of-living-wage" if poor else "otherwise"))
+        return self._word(member, draw)
 
     def _word(self, member: Draft, draw: Draw) -> str:
         if member.life.applicant:
@@ -123,7 +124,8 @@ class Generator:
         """The member's life; the addresses are the one before and the present one of the household."""
         life = member.life
         before, home = homes
-        course = Course(life.born, life.arrived, life.died, member.word, office.cbe)
+        waiting = life.applicant or life.bis
+        course = Course(life.born, life.arrived, life.died, member.word, office.cbe, waiting)
         spells = self._careers.draw(course, draw)
         if member is not made.members[0] and member.role != CHILD:
             before = self._homes.before(home.municipality, life.language, draw)

@@ -85,7 +85,7 @@ class Households:
             since = self._since([one], draw, not_after=months_later(self._today, -24))
             first, last = max(months_later(self._today, -18), since + _MONTH), self._today - timedelta(days=5)
             if first < last:
-                one.life = replace(one.life, died=draw.day(first, last))
+                one.life = _deceased(one.life, draw.day(first, last))
             return Made(kind, [one], since)
         return Made(kind, [one], self._since([one], draw))
 
@@ -144,7 +144,7 @@ class Households:
         self._bind(one, other, Bond.MARRIED, since, None, draw)
         last = max(since, one.bonds[-1].since, _registered(other.life)) + _MONTH
         if last < self._today - _MONTH:
-            other.life = replace(other.life, died=draw.day(last, self._today - _MONTH))
+            other.life = _deceased(other.life, draw.day(last, self._today - _MONTH))
         return Made(kind, [one, other], since)
 
     def _elder_parent(self, kind: str, setting: Setting, draw: Draw) -> Made:
@@ -256,3 +256,9 @@ class Households:
 
 def _registered(life: Life) -> date:
     return life.registered or life.in_belgium
+
+
+def _deceased(life: Life, died: date) -> Life:
+    """The same person, who died before what would have come after."""
+    became = life.became_belgian
+    return replace(life, died=died, became_belgian=became if became and became <= died else None)

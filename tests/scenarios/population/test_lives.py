@@ -16,6 +16,7 @@ from tests.scenarios.population.conftest import lives
 
 Drawn = tuple[Population, tuple[Family, ...]]
 DAY = timedelta(days=1)
+PENSION = (Activity.PENSIONER,)
 WORK = (Activity.EMPLOYED, Activity.SELF_EMPLOYED)
 
 
@@ -206,3 +207,12 @@ def test_one_home_at_a_time(drawn: Drawn) -> None:
             for one, next_ in pairwise(life.residences):
                 assert one.end is not None
                 assert one.end == (next_.begin or life.born) - DAY
+
+
+def test_whoever_waits_for_a_right_to_stay_has_not_worked(drawn: Drawn) -> None:
+    """Applicants for protection and people with a BIS number have had no work and no benefit but a living wage."""
+    _, found = drawn
+    for life in lives(found):
+        if life.applicant or life.bis:
+            since = [spell.activity for spell in life.spells if spell.begin >= life.in_belgium]
+            assert set(since) <= {Activity.NO_INCOME, Activity.LIVING_WAGE, Activity.STUDENT, Activity.CHILD, *PENSION}

@@ -55,7 +55,14 @@ def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
         if before in spells and after.activity is Activity.LIVING_WAGE:
             denials.append(Denial.model_validate({"from": after.begin, "kind": DenialKind.RIGHTS_END}))
     last = life.spells[-1]
-    if not spells and last.activity is Activity.LIVING_WAGE and not last.studying and life.age(last.begin) >= ADULT:
+    waiting = life.applicant or life.bis
+    if (
+        not spells
+        and not waiting
+        and last.activity is Activity.LIVING_WAGE
+        and not last.studying
+        and life.age(last.begin) >= ADULT
+    ):
         denials += _refused(last, family.today, draw)
     if not (rights or denials):
         return None
