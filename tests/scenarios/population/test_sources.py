@@ -16,6 +16,7 @@ from simulator.sources.health_insurance_facts import HealthInsuranceFile
 from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
 from simulator.sources.self_employment import SelfEmployedFile
+from simulator.sources.unemployment import UnemploymentFile
 from tests.scenarios.population.test_facts import Drawn, subjects
 
 SICK = (Activity.INCAPACITY, Activity.INVALIDITY)
@@ -149,3 +150,16 @@ def test_no_benefit_is_paid_during_full_time_work(drawn: Drawn) -> None:
             if spell.full_time:
                 end = spell.end or people.today
                 assert [p for p in paid if p.begin <= end and (p.end or people.today) >= spell.begin] == []
+
+
+def test_benefits_after_studies_follow_two_positive_evaluations(drawn: Drawn) -> None:
+    """Whoever has a benefit after studies waited 310 days, and was judged positively twice meanwhile."""
+    for life, subject in subjects(drawn):
+        file, insertion = subject.sections.get("unemployment"), life.of(Activity.INSERTION)
+        evaluations = file.evaluations if isinstance(file, UnemploymentFile) else ()
+        assert len(evaluations) == 2 * len(insertion)
+        for spell in insertion:
+            before = life.spells[life.spells.index(spell) - 1]
+            assert before.activity is Activity.JOB_SEEKER
+            assert (spell.begin - before.begin).days == 310
+            assert all(before.begin < evaluation.begin < spell.begin for evaluation in evaluations)

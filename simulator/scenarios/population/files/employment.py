@@ -20,7 +20,7 @@ LABOURER, CLERK = 15, 495
 WAGE, PREMIUMS = 1, 2
 """Codes of fixtures/codes/dmfa-remuneration-codes.yaml."""
 
-ORDINARY, OTHER_COMMITTEE = "OTH", "XXX"
+ORDINARY, OTHER_COMMITTEE, NO_COMMITTEE = "OTH", "XXX", "999"
 _COMMITTEES = {LABOURER: ("118", "119", "121", "124", "302"), CLERK: ("200", "201", "202", "302", "312")}
 """Codes of fixtures/codes/joint-committees.yaml in which clients of OCMWs often work (our choice)."""
 
@@ -43,8 +43,13 @@ def file(life: Life, family: Family, draw: Draw) -> EmploymentFile | None:
 
 
 def _relation(job: Spell) -> dict[str, Any]:
-    return {"from": job.begin, "to": job.end, "employer": job.employer, "worker_type": ORDINARY,
-            "joint_committee": OTHER_COMMITTEE}  # fmt: skip
+    return {
+        "from": job.begin,
+        "to": job.end,
+        "employer": job.employer,
+        "worker_type": ORDINARY,
+        "joint_committee": NO_COMMITTEE if job.through_ocmw else OTHER_COMMITTEE,
+    }
 
 
 def _declaration(employer: str, jobs: list[Spell], code: int, draw: Draw) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from simulator.months import month_of, months_later
@@ -23,6 +24,7 @@ from simulator.sources.unemployment import (
     UnemploymentFile,
     Verification,
 )
+from simulator.sources.unemployment_decisions import Category, Evaluation
 
 __all__ = ["SECTION", "file"]
 
@@ -31,6 +33,9 @@ FULL, INCOME_GUARANTEE = 1, 57
 
 _DAYS = 26
 """Benefits in a month by which a monthly wage becomes a daily one."""
+
+_EVALUATED_AFTER, _POSITIVE = (7, 10), "10"
+"""Months of the waiting period; code of fixtures/codes/availability-decisions.yaml."""
 
 _FIRST_PERIOD = 3
 _MONTHS_KEPT = 60
@@ -51,7 +56,7 @@ def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
         own = _rights(spell, _wage_before(life, spell), state)
         rights += own
         payments += [paid for right in own for paid in _payments(right, family.today)]
-    for before, after in zip(life.spells, life.spells[1:], strict=False):
+    for before, after in pairwise(life.spells):
         if before in spells and after.activity is Activity.LIVING_WAGE:
             denials.append(Denial.model_validate({"from": after.begin, "kind": DenialKind.RIGHTS_END}))
     last = life.spells[-1]
@@ -66,7 +71,20 @@ def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
         denials += _refused(last, family.today, draw)
     if not (rights or denials):
         return None
-    return UnemploymentFile(rights=tuple(rights), payments=tuple(payments), denials=tuple(denials))
+    return UnemploymentFile(
+        rights=tuple(rights), payments=tuple(payments), denials=tuple(denials), evaluations=_evaluations(life)
+    )
+
+
+def _evaluations(life: Life) -> tuple[Evaluation, ...]:
+    """The two positive evaluations of the search for work that benefits after studies need."""
+    found: list[Evaluation] = []
+    for before, after in pairwise(life.spells):
+        if after.activity is Activity.INSERTION:
+            for number, months in enumerate(_EVALUATED_AFTER, 1):
+                data = {"date": months_later(before.begin, months), "category": Category.POSITIVE, "code": _POSITIVE}
+                found.append(Evaluation.model_validate(data | {"decision": f"99{life.index:08}{number:02}"}))
+    return tuple(found)
 
 
 def family_state(life: Life, family: Family) -> FamilyState:
