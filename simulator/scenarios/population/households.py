@@ -80,14 +80,13 @@ class Households:
 
     def _single(self, kind: str, setting: Setting, draw: Draw) -> Made:
         one = self._reference(kind, setting, draw)
+        dies = one.life.age(self._today) >= 60 and draw.random() * 1000 < self._data.number("died", "alone")
+        since = self._since([one], draw, not_after=months_later(self._today, -24) if dies else None)
+        first, last = max(months_later(self._today, -18), since + _MONTH), self._today - timedelta(days=5)
+        if dies and first < last:
+            one.life = _deceased(one.life, draw.day(first, last))
         self._past_marriage(one, draw)
-        if one.life.age(self._today) >= 60 and draw.random() * 1000 < self._data.number("died", "alone"):
-            since = self._since([one], draw, not_after=months_later(self._today, -24))
-            first, last = max(months_later(self._today, -18), since + _MONTH), self._today - timedelta(days=5)
-            if first < last:
-                one.life = _deceased(one.life, draw.day(first, last))
-            return Made(kind, [one], since)
-        return Made(kind, [one], self._since([one], draw))
+        return Made(kind, [one], since)
 
     def _bis(self, setting: Setting, draw: Draw) -> Made:
         life = self._people.newcomer(
@@ -236,14 +235,14 @@ class Households:
 
     def _divorce(self, one: Draft, partner: Named, births: Sequence[date], draw: Draw) -> None:
         """A marriage around the birth of the first child, and its end after that of the last."""
-        adult = birthday(one.life.born, ADULT + 1)
-        last = months_later(self._today, -24)
+        adult, until = birthday(one.life.born, ADULT + 1), one.life.died or self._today
+        last = months_later(until, -24)
         first = max(adult, months_later(births[0], -60)) if births else adult
         married = draw.day(first, min(last, months_later(births[0], 24)) if births else last)
         if married < last:
             earliest = max([months_later(married, 12), *births[-1:]])
-            ended = draw.day(earliest, months_later(self._today, -1))
-            one.bonds.append(Bonded(Bond.MARRIED, married, partner_name=partner, divorced=min(ended, self._today)))
+            ended = min(draw.day(earliest, months_later(until, -1)), until)
+            one.bonds.append(Bonded(Bond.MARRIED, married, partner_name=partner, divorced=ended))
 
     def _since(self, members: Sequence[Draft], draw: Draw, not_after: date | None = None) -> date:
         """The day on which the household came to its address: its members are adults, and the first is in Belgium."""
