@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from simulator.periods import is_covered
 from simulator.records import Dated
+from simulator.scenarios.population.clients import EQUIVALENT
 from simulator.scenarios.population.files.health_insurance import holder_since
 from simulator.scenarios.population.life import Activity, Life, Spell
 from simulator.sources.employment import EmploymentFile
@@ -15,6 +16,7 @@ from simulator.sources.employment_declared import FIRST_DAY
 from simulator.sources.health_insurance_facts import HealthInsuranceFile
 from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
+from simulator.sources.law65 import Law65Files
 from simulator.sources.self_employment import SelfEmployedFile
 from simulator.sources.unemployment import UnemploymentFile
 from tests.scenarios.population.test_facts import Drawn, subjects
@@ -163,3 +165,22 @@ def test_benefits_after_studies_follow_two_positive_evaluations(drawn: Drawn) ->
             assert before.activity is Activity.JOB_SEEKER
             assert (spell.begin - before.begin).days == 310
             assert all(before.begin < evaluation.begin < spell.begin for evaluation in evaluations)
+
+
+def test_the_law_of_1965_refunds_the_equivalent(drawn: Drawn) -> None:
+    """Whoever has an equivalent living wage, or a BIS number, has one file at POD MI, decided for today."""
+    people, _ = drawn
+    for life, subject in subjects(drawn):
+        found = subject.sections.get("law65")
+        expected = life.client is not None and (life.client.quality == EQUIVALENT or life.bis)
+        assert (found is not None) == expected
+        if not isinstance(found, Law65Files):
+            continue
+        (file,) = found.files
+        assert life.client is not None
+        assert (file.ocmw, file.opened) == (life.client.organisation, life.client.begin)
+        decisions = file.individual_decisions if life.bis else file.decisions
+        assert any(decision.covers(people.today) for decision in decisions)
+        assert all(decision.decided <= people.today for decision in decisions)
+        assert all(life.client.begin <= claim.month < people.today for claim in file.monthly_claims)
+        assert len({form.attest for form in file.forms()}) == len(tuple(file.forms()))
