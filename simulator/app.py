@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from simulator.network import Network
-from simulator.scenarios.load import Watch, read_scenarios
+from simulator.scenarios.load import read_scenarios
+from simulator.scenarios.scenario import Watch
 from simulator.settings import Settings
 from simulator.soap.handshake import note_refused_certificate
 from simulator.soap.mount import SoapMount
