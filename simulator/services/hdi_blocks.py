@@ -60,13 +60,13 @@ def period_block(begin: date, end: date | None) -> Data:
 
 
 def by_periods(attest: Attest) -> list[Data]:
-    """The period of each risk as a whole, and what was paid for it in the quarter."""
+    """The days of each risk in the quarter, open while the quarter and the risk go on, and what was paid for them."""
     return [
         {
-            "period": period_block(spell.risk.begin, spell.whole_end),
+            "period": period_block(spell.begin, None if spell.goes_on else spell.end),
             "initialStartDate": spell.risk.initial_start,
             "invalidityStartDate": spell.invalidity.begin if spell.invalidity else None,
-            "exitCode": (spell.risk.exit or GOES_ON) if spell.whole_end else GOES_ON,
+            "exitCode": spell.exit or GOES_ON,
             "payments": _payments(spell),
         }
         for spell in attest.spells

@@ -101,11 +101,5 @@ def _categories(prefix: str, codes: Iterable[str]) -> list[Data]:
 
 
 def _ssin(ssin: str, job_seeking: JobSeeking) -> Data:
-    """The number as it was asked, whether it is cancelled, and the last one that it took the place of."""
-    person = job_seeking.person(ssin)
-    replaced = person.replaces if person else ()
-    return {
-        "#text": ssin,
-        "@canceled": cancelled(ssin, job_seeking),
-        "@replaces": replaced[-1] if replaced else None,
-    }
+    """The number as it was asked, and whether it is cancelled; one that was replaced does not come here."""
+    return {"#text": ssin, "@canceled": cancelled(ssin, job_seeking)}

@@ -138,17 +138,22 @@ class SoaCodec:
         return write(operation.element(operation.fault), data, _style(operation))
 
 
-_ANNOTATIONS = {"ssin_cancelled": "canceled", "ssin_replaced": "replacedBy"}
-
-
 def _annotated(refusal: Decision, kind: ComplexType) -> dict[str, Any]:
-    """The number of a refused request with what has become of it, where the reply has a place for that."""
-    name, declared = _ANNOTATIONS.get(refusal.kind), kind.children.get("ssin")
+    """The number of a refused request with what has become of it, where the reply has a place for that.
+
+    A reply that names the present number has the one that was asked in `replaces`.
+    """
+    declared = kind.children.get("ssin")
     shape = declared.type if isinstance(declared, Element) else None
-    if name is None or not isinstance(shape, ComplexType) or name not in shape.attributes:
-        return {}
-    value = True if name == "canceled" else refusal.facts.get("newSSIN")
-    return {"ssin": {"#text": refusal.facts["ssin"], f"@{name}": value}}
+    places = shape.attributes if isinstance(shape, ComplexType) else ()
+    asked, present = refusal.facts.get("ssin"), refusal.facts.get("newSSIN")
+    if refusal.kind == "ssin_cancelled" and "canceled" in places:
+        return {"ssin": {"#text": asked, "@canceled": True}}
+    if refusal.kind == "ssin_replaced" and "replacedBy" in places:
+        return {"ssin": {"#text": asked, "@replacedBy": present}}
+    if refusal.kind == "ssin_replaced" and "replaces" in places:
+        return {"ssin": {"#text": present, "@replaces": asked}}
+    return {}
 
 
 def _issue_fields(error: MessageError) -> list[dict[str, str]]:

@@ -56,10 +56,9 @@ class Spell:
         return found if found is not None and found.begin <= self.end else None
 
     @property
-    def whole_end(self) -> date | None:
-        """The end of the whole risk, as far as known; None: it goes on."""
-        end = self.risk.end
-        return end if end is not None and end <= self.as_of else None
+    def goes_on(self) -> bool:
+        """True if the quarter is not over, and no end of the risk is known."""
+        return self.end < last_day(self.quarter) and self.exit is None
 
     @property
     def paid(self) -> tuple[Paid, ...]:

@@ -236,13 +236,13 @@ def test_paternity_is_counted_on_no_document(office: Office) -> None:
 
 
 def test_periods_do_not_tell_the_risk(office: Office) -> None:
-    """By periods there is the period of the whole risk, its first day, invalidity and exit, and not its nature."""
+    """By periods there are the days of a risk in the quarter, its first day, invalidity and exit, not its nature."""
     first, second = office.allowances(PERIODS, "relapsed", "2025Q2")
     assert first == {
-        "period": {"beginDate": date(2025, 2, 10), "endDate": date(2025, 5, 25)},
+        "period": {"beginDate": date(2025, 4, 1), "endDate": date(2025, 5, 25)},
         "initialStartDate": date(2025, 2, 10), "exitCode": 5,
     }  # fmt: skip
-    assert second["period"] == {"beginDate": date(2025, 5, 26)}
+    assert second["period"] == {"beginDate": date(2025, 5, 26), "endDate": date(2025, 6, 30)}
     assert second["exitCode"] == 0
     assert "invalidityStartDate" not in second
     (now,) = office.allowances(PERIODS, "relapsed", "2026Q1")
@@ -250,10 +250,30 @@ def test_periods_do_not_tell_the_risk(office: Office) -> None:
 
 
 def test_the_end_is_not_known_before_it_is_there(office: Office) -> None:
-    """The attest of the first quarter was made on 30 April: it does not know the end of the maternity in May."""
+    """The attest of the first quarter ends with it, and does not tell the exit from maternity in May."""
     _, maternity = office.allowances(PERIODS, "relapsed", "2025Q1")
-    assert maternity["period"] == {"beginDate": date(2025, 2, 10)}
+    assert maternity["period"] == {"beginDate": date(2025, 2, 10), "endDate": date(2025, 3, 31)}
     assert maternity["exitCode"] == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "end", "exit_code"),
+    [
+        (date(2025, 5, 24), None, 0),
+        (date(2025, 5, 25), date(2025, 5, 25), 5),
+        (date(2025, 6, 29), date(2025, 5, 25), 5),
+        (date(2025, 6, 30), date(2025, 5, 25), 5),
+    ],
+)
+def test_by_periods_a_risk_is_open_while_it_goes_on(
+    office: Office, day: date, end: date | None, exit_code: int
+) -> None:
+    """In a provisional attest the period of a risk that goes on has no end; on the day of its exit it has one."""
+    on(office, day)
+    maternity, *later = office.allowances(PERIODS, "relapsed", "2025Q2")
+    assert (maternity["period"].get("endDate"), maternity["exitCode"]) == (end, exit_code)
+    ends = [relapse["period"].get("endDate") for relapse in later]
+    assert ends == ([] if end is None or day == end else [date(2025, 6, 30) if day == date(2025, 6, 30) else None])
 
 
 @pytest.mark.parametrize(
