@@ -249,7 +249,7 @@ def test_a_client_that_walks_through_the_periods(ask: Ask) -> None:
         ("an", date(9999, 12, 31), ("NO_DATA_FOUND", "MSG00100")),
         ("an", "12024-01-01", ("NO_DATA_FOUND", "MSG00100")),
         ("an", "-0044-03-15", ("NO_DATA_FOUND", "MSG00100")),
-        ("joana", None, None),
+        ("samira", None, None),
         ("marc", None, ("NO_RESULT", "MSG00012")),
         ("bernard", None, ("NO_RESULT", "MSG00012")),
         ("hassan-bis", None, ("NO_RESULT", "MSG00006")),

@@ -164,7 +164,7 @@ def test_lawsuit_that_began_last(office_v3: Office) -> None:
     assert found["lawsuitMutuality"]["temporaryPaymentPeriod"] == {"beginDate": date(2025, 11, 3)}
     assert "verdict" not in found["lawsuitMutuality"]
     moussa = office_v3.ask(LAWSUIT, "moussa")["response"]["lawsuitMutuality"]
-    assert moussa["verdict"] == {"disablement": {"beginDate": date(2023, 10, 2), "endDate": date(2024, 3, 31)}}
+    assert moussa["verdict"] == {"disablement": {"beginDate": date(2023, 10, 2), "endDate": date(2023, 12, 31)}}
     ursula = office_v3.ask(LAWSUIT, "ursula")["response"]
     assert ursula == {"noEarningCapacity": {"beginDate": date(2016, 10, 3)}}
 
