@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from simulator.codes import TABLES
 from simulator.exchange.answer import Answer
-from simulator.services.common_types import Data, cancelled, descriptions
+from simulator.services.common_types import Data, descriptions, present_number
 from simulator.services.several_sources import FOUND, NO_DATA, out_of_reach, silent, status, whole
 from simulator.sources.job_seeking import SERVICES, JobSeeking, ServiceFile
 from simulator.sources.job_seeking_facts import BelgianAddress, Contact, Inscription
@@ -35,7 +35,7 @@ def consult_contact_and_inscription(request: Data, job_seeking: JobSeeking) -> A
         shown = _result(service, file, period) if file and period else None
         results.append({"@source": service, "status": status(FOUND if shown else NO_DATA), "result": shown})
     found = any(result.get("result") for result in results)
-    data = {"ssin": _ssin(ssin, job_seeking), "results": {"pes": results}}
+    data = {"ssin": present_number(ssin, job_seeking), "results": {"pes": results}}
     return Answer(data, (whole(down, found, PARTIAL),))
 
 
@@ -59,18 +59,18 @@ def _result(service: str, file: ServiceFile, period: tuple[date, date]) -> Data 
     if not inscriptions:
         return None
     return {
-        "contact": _contact(contact, _LANGUAGES[service]) if contact else None,
+        "contact": _contact(contact, file.noted(contact), _LANGUAGES[service]) if contact else None,
         "inscriptions": {"inscription": [_inscription(service, inscription) for inscription in inscriptions]},
     }
 
 
-def _contact(contact: Contact, language: str) -> Data:
+def _contact(contact: Contact, noted: datetime, language: str) -> Data:
     return {
         "belgianAddress": _address(contact.address, language) if contact.address else None,
         "foreignAddress": contact.foreign_address,
         "phoneNumber": [{"#text": phone.number, "@fix": phone.fixed} for phone in contact.phones],
         "emailAddress": contact.email,
-        "updateTimestamp": contact.noted,
+        "updateTimestamp": noted,
     }
 
 
@@ -98,8 +98,3 @@ def _inscription(service: str, inscription: Inscription) -> Data:
 
 def _categories(prefix: str, codes: Iterable[str]) -> list[Data]:
     return [{"code": f"{prefix}{code}", "description": descriptions(_CATEGORIES, code)} for code in codes]
-
-
-def _ssin(ssin: str, job_seeking: JobSeeking) -> Data:
-    """The number as it was asked, and whether it is cancelled; one that was replaced does not come here."""
-    return {"#text": ssin, "@canceled": cancelled(ssin, job_seeking)}

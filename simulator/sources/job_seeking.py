@@ -8,7 +8,7 @@ ends one inscription and begins another; the files stay. Source: knowledge soa-s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import model_validator
 
@@ -41,6 +41,11 @@ class ServiceFile(Record):
     def holder(self, contact: Contact) -> Inscription | None:
         """The inscription to which a contact belongs: the one that held when it was noted."""
         return next((found for found in self.inscriptions if found.covers(contact.begin)), None)
+
+    def noted(self, contact: Contact) -> datetime:
+        """The moment since which the service knows a contact: not before that of the inscription."""
+        held_by = self.holder(contact)
+        return max(contact.noted, held_by.inception) if held_by else contact.noted
 
     def during(self, begin: date, end: date) -> list[Inscription]:
         """The inscriptions that hold on some day from `begin` to `end`; those that begin last first."""

@@ -72,7 +72,7 @@ class Phone(Record):
 class Contact(Begun):
     """How to reach a job seeker, from `from` until the next one begins or the inscription ends."""
 
-    at: time = Field(_OPENING, description="Time of the day on which the service noted it")
+    at: time = Field(_OPENING, description="Time of the day on which the service noted it, once it had the inscription")
     address: BelgianAddress | None = None
     foreign_address: Text | None = None
     phones: tuple[Phone, ...] = Field((), max_length=2)
@@ -86,5 +86,5 @@ class Contact(Begun):
 
     @property
     def noted(self) -> datetime:
-        """The moment since which the service knows it."""
+        """The moment at which it was given."""
         return in_brussels(datetime.combine(self.begin, self.at))

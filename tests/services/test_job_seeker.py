@@ -300,6 +300,21 @@ def test_the_source_as_a_whole_down(office: Office, outage: Callable[..., None])
     assert status(office.ask("everywhere")) == NONE
 
 
+@pytest.mark.parametrize(
+    ("about", "service", "period", "moment"),
+    [
+        ("an", "VDAB", {}, datetime(2025, 11, 3, 13, 5, tzinfo=UTC)),
+        ("everywhere", "VDAB", {"beginDate": date(2020, 12, 31)}, datetime(2020, 7, 1, 21, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_contact_is_not_noted_before_the_inscription(
+    office: Office, about: str, service: str, period: dict[str, date], moment: datetime
+) -> None:
+    """A contact given on the day of the inscription has its moment at the earliest; one that came later its own."""
+    (pes,) = office.ask(about, service, **period)["results"]["pes"]
+    assert pes["result"]["contact"]["updateTimestamp"] == moment
+
+
 def test_numbers_that_are_replaced_or_cancelled(office: Office) -> None:
     """A replaced number is refused, and the present one named; a cancelled one is answered and marked."""
     number = office.scenario.number
