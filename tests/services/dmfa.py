@@ -15,10 +15,10 @@ from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Request, message_of
+from simulator.testing.story import Request
 from simulator.world.batches import BatchFile
 from simulator.world.rule_settings import RuleSettings
-from tests.soap.wire import send
+from tests.services.asking import ask_over_http
 
 NOW = datetime(2026, 3, 31, 9)
 CONTRACT = "DmfaConsultationService"
@@ -92,12 +92,7 @@ class Office:
         """The reply as plain data."""
         number = self.scenario.number
         asked = Request(f"{CONTRACT}.{operation}", number(by), about and number(about), data)
-        message = message_of(self.network.catalogue, asked, self.sandbox.organisation(asked.by))
-        headers = {name.replace("-", "_"): value for name, value in message.headers.items()}
-        body = send(self.server.url, message.path, message.body, **headers).tree.find("{*}Body")[0]
-        assert etree.QName(body).localname == f"{operation}Response", etree.tostring(body)
-        found: dict[str, Any] = read(body, self.network.catalogue.named(asked.operation).element(body.tag))
-        return found
+        return ask_over_http(self.server, asked)
 
     def about(self, person: str, begin: str = "2003Q1", end: str = "2039Q4", **criteria: Any) -> dict[str, Any]:
         """The reply about a person."""

@@ -15,9 +15,10 @@ from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.scenario import Scenario
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Request, message_of
+from simulator.testing.story import Request
 from simulator.world.sandboxes import DEFAULT
-from tests.soap.wire import Response, send
+from tests.services.asking import message_to, post
+from tests.soap.wire import Response
 
 TODAY = date(2026, 3, 2)
 SOURCES = ("DGPH", "VSB", "KindEnGezin", "IrisCare", "NicCin", "AVIQ", "DSL", "MDG")
@@ -188,12 +189,7 @@ class Handi:
             f"HandiService.{operation}", self.scenario.number("ocmw"), self.scenario.number(about),
             {"criteria": criteria}, context,
         )  # fmt: skip
-        caller = self.sandbox.organisation(asked.by)
-        assert caller is not None
-        message = message_of(self.server.app.network.catalogue, asked, caller)
-        path = message.path if self.name == DEFAULT else f"/sandbox/{self.name}{message.path}"
-        headers = {name.replace("-", "_"): value for name, value in message.headers.items()}
-        return Reply(send(self.server.url, path, message.body, **headers))
+        return Reply(post(self.server, message_to(self.server, asked, self.name)))
 
     def by_date(
         self, *sources: str, about: str = "known", day: date = TODAY, parts: tuple[str, ...] = PARTS, **more: Any

@@ -4,34 +4,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.app import create_app
-from simulator.contracts.catalogue import Catalogue
 from simulator.contracts.contract import Contract, Operation
-from simulator.contracts.definition import Family
-from simulator.contracts.reader import at
-from simulator.resources import data_folder
 from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.scenario import Scenario
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.testing.cases import KINDS, Case, Cases, cases_of
 from simulator.testing.in_process import Caller
-from simulator.testing.story import Reply, Request
-from tests.contracts.strategies import data_for
+from simulator.testing.story import Reply
 from tests.scenarios.rules.zeep_client import Zeep
+from tests.services.everybody import ABOUT_PEOPLE, CATALOGUE, ask_about, questions
 
-CATALOGUE = Catalogue([data_folder("wsdl")])
 CASES = {contract.id: found for contract in CATALOGUE.contracts.values() if (found := cases_of(contract))}
 STARTER = read_scenarios(("starter",))
 OCMW = STARTER.number("ocmw-gent")
-ABOUT_PEOPLE = [operation for operation in CATALOGUE.services() if operation.definition.subject]
 
 
 class Office:
@@ -107,41 +99,4 @@ def caller_whom_no_rule_stops() -> Iterator[Caller]:
 @given(data=st.data())
 def test_every_service_answers_about_everybody(caller: Caller, operation: Operation, data: st.DataObject) -> None:
     """Whoever is asked about, with whatever criteria: the reply is valid, its code one that the contract names."""
-    asked = _in_order(data.draw(data_for(operation.element(operation.request))))
-    asked.pop("informationCustomer", None)
-    known = {*operation.definition.codes, "MSG00000" if operation.contract.family is Family.SOA else "0"}
-    for ssin in STARTER.facts.people:
-        reply = caller.call(Request(operation.versioned_title, OCMW, None, _about(ssin, asked, operation)))
-        assert set(reply.codes) <= known, reply.text
-
-
-def _about(ssin: str, asked: Any, operation: Operation) -> Any:
-    """The request about somebody; one that holds nothing in which its subject could stand is left as it is."""
-    definition = operation.definition
-    for path in (definition.subject or "", *definition.subject_or):
-        steps = path.split("/")
-        if len(steps) == 1 or at(asked, "/".join(steps[:-1])) is not None:
-            return _changed(asked, steps, ssin)
-    return asked
-
-
-def _changed(data: Any, path: list[str], value: str) -> Any:
-    """The data with a value at a path; of what repeats on the way in the first."""
-    if not path:
-        return value
-    if isinstance(data, list):
-        return [_changed(data[0], path, value), *data[1:]]
-    return {**data, path[0]: _changed(data.get(path[0]), path[1:], value)}
-
-
-def _in_order(data: Any) -> Any:
-    """The data with each period beginning before it ends."""
-    if isinstance(data, list):
-        return [_in_order(item) for item in data]
-    if not isinstance(data, dict):
-        return data
-    found = {key: _in_order(value) for key, value in data.items()}
-    for begin, end in (("beginDate", "endDate"), ("StartDate", "EndDate"), ("startDate", "endDate")):
-        if isinstance(found.get(begin), date) and isinstance(found.get(end), date):
-            found[begin], found[end] = sorted((found[begin], found[end]))
-    return found
+    ask_about(STARTER.facts.people, caller, OCMW, operation, data.draw(questions(operation)))

@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 
-from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Message, Request, message_of
-from simulator.world.clock import Clock, in_brussels
+from simulator.testing.story import Request
 from simulator.world.rule_settings import RuleSettings
-from tests.soap.wire import Response, send
+from tests.services.asking import ask_over_http, message_to, move_to, post
 
 NOW = datetime(2026, 3, 31, 9)
 ATTEST, PERIODS = "consultAttest", "consultIndemnityPeriods"
@@ -99,27 +96,14 @@ class Office:
         self.server, self.network = server, server.app.network
         self.sandbox = self.network.sandboxes.get("default")
 
-    def message(self, operation: str, about: str, quarter: str, by: str) -> Message:
-        """The message of a question."""
-        asked = Request(
-            f"{SERVICE}.{operation}", self.scenario.number(by), self.scenario.number(about),
-            {"criteria": {"yearQuarter": quarter}},
-        )  # fmt: skip
-        return message_of(self.network.catalogue, asked, self.sandbox.organisation(asked.by))
-
-    def send(self, message: Message, body: bytes) -> Response:
-        """The answer to a message, or to another body in its place."""
-        headers = {name.replace("-", "_"): value for name, value in message.headers.items()}
-        return send(self.server.url, message.path, body, **headers)
+    def question(self, operation: str, about: str, quarter: str, by: str = "ocmw-gent") -> Request:
+        """A question about a quarter."""
+        number = self.scenario.number
+        return Request(f"{SERVICE}.{operation}", number(by), number(about), {"criteria": {"yearQuarter": quarter}})
 
     def ask(self, operation: str, about: str, quarter: str, by: str = "ocmw-gent") -> dict[str, Any]:
         """The reply as plain data."""
-        message = self.message(operation, about, quarter, by)
-        response = self.send(message, message.body)
-        body = response.tree.find("{http://schemas.xmlsoap.org/soap/envelope/}Body")[0]
-        assert etree.QName(body).localname == f"{operation}Response", response.content
-        found: dict[str, Any] = read(body, self.network.catalogue.named(f"{SERVICE}.{operation}").element(body.tag))
-        return found
+        return ask_over_http(self.server, self.question(operation, about, quarter, by))
 
     def code(self, operation: str, about: str, quarter: str) -> str:
         """The status of a reply."""
@@ -147,12 +131,6 @@ def office(served: Office) -> Iterator[Office]:
     data = served.sandbox.data
     yield served
     served.sandbox.set_data(data)
-
-
-def on(office: Office, day: date) -> None:
-    """The sandbox's day is this one."""
-    clock = Clock(in_brussels(datetime(day.year, day.month, day.day, 12)))
-    office.sandbox.set_data(replace(office.sandbox.data, clock=clock))
 
 
 def test_the_risks_of_a_quarter_in_order(office: Office) -> None:
@@ -191,7 +169,7 @@ def test_a_payment_is_told_by_month(office: Office) -> None:
 def test_the_birth_is_told_once_it_was(office: Office) -> None:
     """Before the delivery the attest has the supposed day only; on the day itself both."""
     for day, known in ((date(2025, 4, 2), False), (date(2025, 4, 3), True)):
-        on(office, day)
+        move_to(office.sandbox, day)
         (found,) = office.allowances(ATTEST, "relapsed", "2025Q2")
         assert ("deliveryDate" in found["socialRisk"]["generalPregnancy"]) == known
 
@@ -290,7 +268,7 @@ def test_what_is_reported_late_makes_a_version(
     office: Office, operation: str, day: date, version: int | None, status: str | None
 ) -> None:
     """A risk reported after its quarter has its attest from that day; a payment known later makes version 1."""
-    on(office, day)
+    move_to(office.sandbox, day)
     reply = office.ask(operation, "late", "2025Q3")
     if version is None:
         assert (reply["status"]["code"], reply["ssin"]["#text"]) == ("MSG00100", office.scenario.number("late"))
@@ -313,7 +291,7 @@ def test_provisional_until_a_month_after_the_quarter(
     office: Office, day: date, created: date, provisional: bool
 ) -> None:
     """An attest is marked as temporary, and made anew each day, until the definitive one has been made."""
-    on(office, day)
+    move_to(office.sandbox, day)
     identification = office.ask(ATTEST, "dead", "2025Q1")["attest"]["attestationIdentification"]
     assert identification["creationDate"] == created
     assert ("temporaryAttest" in identification) == provisional
@@ -367,9 +345,9 @@ def test_status_codes(office: Office, operation: str, about: str, quarter: str, 
 @pytest.mark.parametrize("operation", [ATTEST, PERIODS])
 def test_what_is_no_quarter_is_a_fault(office: Office, operation: str, quarter: str) -> None:
     """A message whose quarter the schema does not allow gets a fault, and no attest."""
-    message = office.message(operation, "relapsed", "2025Q1", "ocmw-gent")
+    message = message_to(office.server, office.question(operation, "relapsed", "2025Q1"))
     body = message.body.replace(b">2025Q1<", f">{quarter}<".encode())
-    response = office.send(message, body)
+    response = post(office.server, message, body)
     assert response.status == 500
     assert b"yearQuarter" in response.content
     assert b"socialRisk" not in response.content
@@ -395,7 +373,7 @@ def test_a_cancelled_number_is_annotated(office: Office) -> None:
 
 def test_a_cancelled_attest_stood_before(office: Office) -> None:
     """Between its creation and its cancellation the attest shows what it was about."""
-    on(office, date(2024, 6, 30))
+    move_to(office.sandbox, date(2024, 6, 30))
     rows = RuleSettings.model_validate(
         {"grants": {SERVICE: [{"profiles": ["ocmw"], "inscription": {"control": "none"}}]}}
     )

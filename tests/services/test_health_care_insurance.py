@@ -8,14 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from lxml import etree
 
 from simulator.app import create_app
-from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
+from tests.services.asking import ask_in_process
 
 SERVICE = "HealthCareInsuranceService"
 NOW = datetime(2026, 3, 31, 9)
@@ -87,10 +86,8 @@ def ocmw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         when = {"today": "true"} if on is None else {"date": on}
         criterion = {"criterion": {"temporalCriteria": when, "desiredData": desired}}
         number = scenario.number
-        reply = caller.call(Request(f"{SERVICE}.{operation}", number("ocmw-gent"), number(about), criterion, context))
-        body = etree.fromstring(reply.text)
-        assert etree.QName(body).localname == f"{operation}Response", reply.text
-        found: dict[str, Any] = read(body, caller.catalogue.named(f"{SERVICE}.{operation}").element(body.tag))
+        asked = Request(f"{SERVICE}.{operation}", number("ocmw-gent"), number(about), criterion, context)
+        found = ask_in_process(caller, asked)
         if not isinstance(on, str):
             assert found["criterion"] == {"ssin": number(about), "temporalCriteria": when, "desiredData": desired}
         return found

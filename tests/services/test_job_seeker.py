@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from simulator.app import create_app
-from simulator.contracts.reader import read
 from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.scenario import Scenario
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Reply, Request
+from tests.services.asking import reply_data
 
 OPERATION = "JobSeekerService.consultContactAndInscription"
 NOW = datetime(2026, 3, 2, 9)
@@ -89,9 +88,7 @@ class Office:
 
     def ask(self, about: str, *services: str, **period: date) -> dict[str, Any]:
         """The reply about somebody, at some services (all), in a period (none: today)."""
-        body = etree.fromstring(self.raw(about, *services, **period).text)
-        found: dict[str, Any] = read(body, self.caller.catalogue.named(OPERATION).element(body.tag))
-        return found
+        return reply_data(self.caller, OPERATION, self.raw(about, *services, **period))
 
     def down(self, *sources: str) -> None:
         """These sources do not answer from now on."""

@@ -12,12 +12,9 @@ from hypothesis import strategies as st
 
 from simulator.app import App, create_app
 from simulator.contracts.contract import Operation
-from simulator.contracts.definition import Family
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
-from simulator.testing.story import Request
-from tests.contracts.strategies import data_for
-from tests.services.test_every_service import ABOUT_PEOPLE, _about, _in_order
+from tests.services.everybody import ABOUT_PEOPLE, ask_about, questions
 
 SCENARIO = """\
 scenario: people
@@ -53,11 +50,6 @@ def office_whom_no_rule_stops(tmp_path_factory: pytest.TempPathFactory) -> Itera
 @given(data=st.data())
 def test_every_service_answers_about_invented_people(office: Office, operation: Operation, data: st.DataObject) -> None:
     """Whoever is asked about, with whatever criteria: the reply is valid, its code one that the contract names."""
-    asked = _in_order(data.draw(data_for(operation.element(operation.request))))
-    asked.pop("informationCustomer", None)
-    known = {*operation.definition.codes, "MSG00000" if operation.contract.family is Family.SOA else "0"}
+    asked = data.draw(questions(operation))
     first = data.draw(st.integers(0, len(office.people) - _AT_A_TIME))
-    for ssin in office.people[first : first + _AT_A_TIME]:
-        about = _about(ssin, asked, operation)
-        reply = office.caller.call(Request(operation.versioned_title, office.cbe, None, about))
-        assert set(reply.codes) <= known, reply.text
+    ask_about(office.people[first : first + _AT_A_TIME], office.caller, office.cbe, operation, asked)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from simulator.scenarios.load import read_scenarios
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
-from simulator.world.clock import Clock, in_brussels
+from tests.services.asking import move_to
 
 NOW = datetime(2026, 3, 31, 9)
 CAREER, CONTRIBUTIONS = "consultCareer", "consultContributions"
@@ -98,8 +97,7 @@ class Office:
 
     def ask(self, operation: str, about: str, by: str = "ocmw-gent", on: date | None = None, **criteria: Any) -> Any:
         """The reply; `on` is the day of the clock."""
-        moment = in_brussels(datetime(on.year, on.month, on.day, 12) if on else NOW)
-        self.caller.sandbox.set_data(replace(self.caller.sandbox.data, clock=Clock(moment)))
+        move_to(self.caller.sandbox, on or NOW.date())
         number = self.scenario.number
         request = Request(f"SelfEmployedService.{operation}", number(by), number(about), {"criteria": criteria})
         found = self.caller.call(request)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from simulator.scenarios.scenario import Scenario
 from simulator.settings import Settings
 from simulator.testing.in_process import Caller
 from simulator.testing.story import Request
-from simulator.world.clock import Clock, in_brussels
+from tests.services.asking import move_to
 
 SERVICE = "UnemploymentDataService/v2"
 NOW = datetime(2026, 3, 31, 9)
@@ -62,7 +61,7 @@ def caller() -> Iterator[Caller]:
 @pytest.mark.parametrize("operation", CRITERIA)
 def test_everybody_gets_an_answer(people: Scenario, caller: Caller, operation: str) -> None:
     """Each person of the starter gets a valid reply with a status of the service, not always the same one."""
-    _move_clock(caller, NOW.date())
+    move_to(caller.sandbox, NOW.date())
     plain = {
         "period": {"beginDate": date(2024, 1, 1), "endDate": date(2026, 3, 31)},
         "date": date(2026, 3, 31),
@@ -72,11 +71,6 @@ def test_everybody_gets_an_answer(people: Scenario, caller: Caller, operation: s
     codes = {_asked(caller, people, operation, ssin, wanted) for ssin in people.facts.people}
     assert codes <= STATUSES
     assert len(codes) > 2
-
-
-def _move_clock(caller: Caller, day: date) -> None:
-    moment = in_brussels(datetime(day.year, day.month, day.day, 12))
-    caller.sandbox.set_data(replace(caller.sandbox.data, clock=Clock(moment)))
 
 
 def _keys(caller: Caller, operation: str) -> frozenset[str]:
@@ -99,7 +93,7 @@ def test_whatever_is_asked_whenever(people: Scenario, caller: Caller, data: st.D
     operation = data.draw(st.sampled_from(sorted(CRITERIA)))
     ssin = people.number(data.draw(st.sampled_from(KNOWN_AT_RVA)))
     day = data.draw(st.dates(date(2010, 1, 1), date(2027, 12, 31)))
-    _move_clock(caller, day)
+    move_to(caller.sandbox, day)
     assert _asked(caller, people, operation, ssin, data.draw(CRITERIA[operation])) in STATUSES
 
 
@@ -142,7 +136,7 @@ def test_the_descriptions_of_the_starter_are_true(
         "period": {"beginDate": date(2021, 1, 1), "endDate": NOW.date()},
         "quarterCriteria": {"quarter": 4, "year": 2025},
     }
-    _move_clock(caller, NOW.date())
+    move_to(caller.sandbox, NOW.date())
     wanted = {key: value for key, value in asked.items() if key in _keys(caller, operation)} | criteria
     request = Request(
         f"{SERVICE}.{operation}", people.number("ocmw-gent"), people.number(about), {"searchCriteria": wanted}

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 
-from simulator.contracts.reader import read
 from simulator.months import month_end
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Request, message_of
-from tests.soap.wire import send
+from simulator.testing.story import Request
+from tests.services.asking import ask_over_http
 
 NOW = datetime(2026, 3, 31, 9)
 V2, V3 = "UnemploymentDataService/v2", "UnemploymentDataService/v3"
@@ -161,15 +159,7 @@ class Office:
         """The reply as plain data; the criteria are those of the request beside the SSIN."""
         number = self.scenario.number
         asked = Request(f"{self.contract}.{operation}", number(by), number(about), {"searchCriteria": criteria})
-        message = message_of(
-            self.catalogue, asked, self.server.app.network.sandboxes.get("default").organisation(asked.by)
-        )
-        response = send(self.server.url, message.path, message.body, **_named(message.headers))
-        body = response.tree.find("{http://schemas.xmlsoap.org/soap/envelope/}Body")[0]
-        declaration = self.catalogue.named(asked.operation).element(body.tag)
-        assert etree.QName(body).localname == f"{operation}Response", response.content
-        found: dict[str, Any] = read(body, declaration)
-        return found
+        return ask_over_http(self.server, asked)
 
     def code(self, operation: str, about: str, **criteria: Any) -> tuple[str, str]:
         """The status of a reply without data."""
@@ -177,10 +167,6 @@ class Office:
         known = {"informationCustomer", "informationCBSS", "legalContext", "searchCriteria", "status"}
         assert set(reply) == known, "there are data"
         return reply["status"]["value"], reply["status"]["code"]
-
-
-def _named(headers: Any) -> dict[str, str]:
-    return {name.replace("-", "_"): value for name, value in headers.items()}
 
 
 def period(begin: date, end: date) -> dict[str, date]:
