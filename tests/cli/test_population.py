@@ -30,6 +30,13 @@ def test_a_scenario_comes_out(ksz: Ksz, tmp_path: Path) -> None:
     assert scenario.data.clock.today().isoformat() == "2026-03-02"
 
 
+def test_a_scenario_that_is_too_large_is_told(ksz: Ksz, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a scenario would hold more people than can be read again, stderr says what to do instead."""
+    monkeypatch.setattr("simulator.scenarios.population.writing.MOST_IN_A_SCENARIO", 3)
+    assert "choose a file that ends in .jsonl" in ksz("population", "--size", 4, *AT).stderr
+    assert ksz("population", "--size", 3, *AT).stderr == ""
+
+
 def test_json_lines_come_out(ksz: Ksz, tmp_path: Path) -> None:
     """A file that ends in .jsonl holds a line for each household, with its people as scenarios write them."""
     file = tmp_path / "people.jsonl"

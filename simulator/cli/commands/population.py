@@ -118,10 +118,15 @@ def _write_lines(lines: Iterable[str], file: Any) -> None:
 
 
 def _lines(scenario: Scenario, out: str | None, watch: Any) -> Iterable[str]:
-    from simulator.scenarios.population.writing import json_lines, scenario_lines
+    from simulator.scenarios.population.writing import MOST_IN_A_SCENARIO, json_lines, scenario_lines
 
     assert scenario.population is not None
     if out is not None and out.endswith(".jsonl"):
         return json_lines(scenario.population, watch)
+    if scenario.population.size > MOST_IN_A_SCENARIO:
+        hint = "write `population: {size: ..., seed: ...}` into a scenario, or choose a file that ends in .jsonl"
+        click.echo(
+            f"ksz-sim: a scenario of more than {MOST_IN_A_SCENARIO} people cannot be read again; {hint}", err=True
+        )
     now = scenario.data.clock.now()
     return scenario_lines(scenario.population, _NAME, now, tuple(scenario.facts.organisations.values()), watch)

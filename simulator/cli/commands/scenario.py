@@ -49,7 +49,9 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
         except ConfigurationError as error:
             results.append({"file": file, "fine": False, "problems": [str(problem) for problem in error.problems]})
         else:
-            results.append({"file": file, "fine": True, "problems": [], "people": len(scenario.facts.people)})
+            invented = scenario.population.size if scenario.population else 0
+            people = len(scenario.facts.people) + invented
+            results.append({"file": file, "fine": True, "problems": [], "people": people})
     if as_json:
         print_json({"files": results})
     else:

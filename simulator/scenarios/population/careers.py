@@ -63,6 +63,8 @@ _BEFORE: dict[str, tuple[_Step, ...]] = {
 }
 """What a word needs before it (simplified: 468 days of work in 33 months; six months of insurance)."""
 
+_WITHOUT_BENEFITS, _BENEFIT_MONTHS = ("living-wage", "no-income", "job-seeker"), (12, 23)
+
 _FALLBACK = {
     "unemployed": "job-seeker", "income-guarantee": "employed-part", "insertion": "job-seeker",
     "incapacity": "no-income", "invalidity": "no-income",
@@ -208,7 +210,19 @@ class _Drawing:
                 return self._ending_with(_FALLBACK[word], floor)
             chain.insert(0, self._spell(step.word, before, begin - _DAY))
             begin = before
-        return [*self._fill(floor, begin - _DAY), *chain]
+        past = self._fill(floor, begin - _DAY)
+        return [*(self._with_benefits(past, begin) if word in _WITHOUT_BENEFITS else past), *chain]
+
+    def _with_benefits(self, past: list[Spell], begin: date) -> list[Spell]:
+        """Who loses work after years has benefits for a year or longer, before what begins on `begin`."""
+        last = past[-1] if past else None
+        if last is None or last.activity is not Activity.EMPLOYED:
+            return past
+        spare = _months(last.begin, begin) - _BEFORE["unemployed"][0].least
+        if spare < _BENEFIT_MONTHS[0]:
+            return past
+        lost = months_later(begin, -self._draw.between(_BENEFIT_MONTHS[0], min(_BENEFIT_MONTHS[1], spare)))
+        return [*past[:-1], replace(last, end=lost - _DAY), Spell(lost, begin - _DAY, Activity.UNEMPLOYED)]
 
     def _fill(self, begin: date, end: date) -> list[Spell]:
         """Periods of any kind from `begin` to `end`."""

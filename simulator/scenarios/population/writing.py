@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,11 @@ from simulator.scenarios.checks import Facts, Subject
 from simulator.scenarios.population.life import Family
 from simulator.scenarios.population.population import Population, sections_of
 from simulator.scenarios.population.words import about
+from simulator.scenarios.scenario import Watch
 from simulator.world.organisation import Organisation
 
-Watch = Callable[[int], None]
+MOST_IN_A_SCENARIO = 1_250
+"""People whose files have about as many values as may stand in one scenario (see yaml_source)."""
 
 
 def scenario_lines(

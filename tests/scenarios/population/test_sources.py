@@ -18,7 +18,7 @@ from simulator.sources.incapacity import IncapacityFile
 from simulator.sources.job_seeking import JobSeekingFiles
 from simulator.sources.law65 import Law65Files
 from simulator.sources.self_employment import SelfEmployedFile
-from simulator.sources.unemployment import UnemploymentFile
+from simulator.sources.unemployment import DenialKind, UnemploymentFile
 from tests.scenarios.population.test_facts import Drawn, subjects
 
 SICK = (Activity.INCAPACITY, Activity.INVALIDITY)
@@ -184,3 +184,22 @@ def test_the_law_of_1965_refunds_the_equivalent(drawn: Drawn) -> None:
         assert all(decision.decided <= people.today for decision in decisions)
         assert all(life.client.begin <= claim.month < people.today for claim in file.monthly_claims)
         assert len({form.attest for form in file.forms()}) == len(tuple(file.forms()))
+
+
+def test_a_denial_has_its_reason(drawn: Drawn) -> None:
+    """Nobody with a year of recent work is refused for too few days of it; a right ends after most of a year of it."""
+    for life, subject in subjects(drawn):
+        file = subject.sections.get("unemployment")
+        for denial in file.denials if isinstance(file, UnemploymentFile) else ():
+            first = denial.begin - timedelta(days=640)
+            spans = ((max(job.begin, first), job.end or denial.begin) for job in life.of(Activity.EMPLOYED))
+            worked = sum(max((min(end, denial.begin) - begin).days, 0) for begin, end in spans)
+            if denial.admissibility_articles == ("30",):
+                assert worked < 400
+            if denial.kind is DenialKind.SANCTION:
+                assert worked > 330
+            if denial.kind is DenialKind.RIGHTS_END:
+                before = life.on(denial.begin - timedelta(days=1))
+                assert before is not None
+                assert before.activity in (Activity.UNEMPLOYED, Activity.INSERTION) or before.income_guarantee
+                assert (denial.begin - before.begin).days > 330

@@ -74,7 +74,7 @@ def _occupation(job: Spell, committee: str, premiums: bool) -> dict[str, Any]:
         occupation["joint_committee"] = committee
     if job.part < 100:
         occupation["hours"] = (_FULL_TIME * job.part / 100).quantize(Decimal("0.01"))
-        occupation["days_a_week"] = Decimal(max(job.part // 20, 2))
+        occupation["days_a_week"] = Decimal(round(job.part / 10)) / 2
     return occupation
 
 

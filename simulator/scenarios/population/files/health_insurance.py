@@ -126,7 +126,7 @@ def _as_holder(life: Life, since: date, last: date | None, draw: Draw) -> dict[s
     code = _code(life, spell)
     parts: list[dict[str, Any]] = []
     begin = since
-    if spell.begin > since:
+    if spell.begin > since and (increased is not None or code != GENERAL + ACTIVE):
         parts.append(_insured(since, spell.begin - _DAY, GENERAL + ACTIVE, increased=False))
         begin = spell.begin
     if increased is not None:

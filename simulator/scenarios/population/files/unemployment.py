@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from simulator.months import month_of, months_later
-from simulator.scenarios.population.careers import ADULT
 from simulator.scenarios.population.draw import Draw
 from simulator.scenarios.population.life import Activity, Family, Life, Spell
 from simulator.scenarios.population.proportions import proportions
@@ -39,8 +38,11 @@ _EVALUATED_AFTER, _POSITIVE = (7, 10), "10"
 
 _FIRST_PERIOD = 3
 _MONTHS_KEPT = 60
-_TOO_FEW_DAYS, _VOLUNTARY = "30", "52"
-_REFUSED_SHARE, _SANCTIONED_SHARE = 30, 6
+_TOO_FEW_DAYS, _VOLUNTARY, _DURATION, _AFTER_STUDIES, _UNAVAILABLE = "30", "52", "114", "63", "56"
+"""Codes of fixtures/codes/unemployment-articles.yaml."""
+
+_LONG, _REFERENCE_MONTHS, _ENOUGH_DAYS = 11, 21, 365
+_REFUSED_SHARE, _SANCTIONED_SHARE = 30, 45
 _AT_PRESENT = 2
 """Months whose payments have not been verified yet."""
 
@@ -58,17 +60,11 @@ def file(life: Life, family: Family, draw: Draw) -> UnemploymentFile | None:
         payments += [paid for right in own for paid in _payments(right, family.today)]
     for before, after in pairwise(life.spells):
         if before in spells and after.activity is Activity.LIVING_WAGE:
-            denials.append(Denial.model_validate({"from": after.begin, "kind": DenialKind.RIGHTS_END}))
+            denials.append(_ended(before, after))
     last = life.spells[-1]
     waiting = life.applicant or life.bis
-    if (
-        not spells
-        and not waiting
-        and last.activity is Activity.LIVING_WAGE
-        and not last.studying
-        and life.age(last.begin) >= ADULT
-    ):
-        denials += _refused(last, family.today, draw)
+    if not (spells or waiting or last.studying) and last.activity is Activity.LIVING_WAGE:
+        denials += _refused(life, last, family.today, draw)
     if not (rights or denials):
         return None
     return UnemploymentFile(
@@ -167,15 +163,32 @@ def _payments(right: Right, today: date) -> list[Payment]:
     return [Payment.model_validate(done), Payment.model_validate(late)]
 
 
-def _refused(last: Spell, today: date, draw: Draw) -> list[Denial]:
-    """Some who live on a living wage asked for benefits in vain, or were sanctioned."""
-    if draw.per_cent(_REFUSED_SHARE):
-        asked = last.begin + timedelta(days=draw.between(0, 30))
-        if asked > today:
+def _ended(before: Spell, after: Spell) -> Denial:
+    """Why a benefit gave way to a living wage: its time was over, or the person was no longer available for work."""
+    long = before.end is not None and months_later(before.begin, _LONG) <= before.end
+    kind = DenialKind.RIGHTS_END if long else DenialKind.EXCLUSION
+    article = _AFTER_STUDIES if before.activity is Activity.INSERTION else _DURATION
+    data = {"from": after.begin, "kind": kind, "trigger_date": before.end}
+    return Denial.model_validate(data | {"indemnisability_articles": (article if long else _UNAVAILABLE,)})
+
+
+def _refused(life: Life, last: Spell, today: date, draw: Draw) -> list[Denial]:
+    """Some who live on a living wage asked for benefits after too little work, or lost work by their own doing."""
+    data: dict[str, Any] = {"trigger_date": last.begin}
+    if _worked_enough(life, last.begin):
+        if not draw.per_cent(_SANCTIONED_SHARE):
             return []
-        data = {"from": asked, "kind": DenialKind.EXCLUSION, "admissibility_articles": (_TOO_FEW_DAYS,)}
-        return [Denial.model_validate(data | {"trigger_date": last.begin})]
-    if draw.per_cent(_SANCTIONED_SHARE):
-        data = {"from": last.begin, "kind": DenialKind.SANCTION, "weeks": draw.between(4, 26), "article": _VOLUNTARY}
-        return [Denial.model_validate(data | {"trigger_date": last.begin})]
-    return []
+        data |= {"from": last.begin, "kind": DenialKind.SANCTION, "weeks": draw.between(4, 52), "article": _VOLUNTARY}
+        return [Denial.model_validate(data)]
+    asked = last.begin + timedelta(days=draw.between(0, 30))
+    if asked > today or not draw.per_cent(_REFUSED_SHARE):
+        return []
+    data |= {"from": asked, "kind": DenialKind.EXCLUSION, "admissibility_articles": (_TOO_FEW_DAYS,)}
+    return [Denial.model_validate(data)]
+
+
+def _worked_enough(life: Life, day: date) -> bool:
+    """True for a year of work as an employee in the 21 months before a day (article 30, of those younger than 36)."""
+    first = months_later(day, -_REFERENCE_MONTHS)
+    spans = ((max(job.begin, first), min(job.end or day, day)) for job in life.of(Activity.EMPLOYED))
+    return sum(max((end - begin).days, 0) for begin, end in spans) >= _ENOUGH_DAYS
