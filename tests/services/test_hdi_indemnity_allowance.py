@@ -247,7 +247,7 @@ def test_by_periods_a_risk_is_open_while_it_goes_on(
     office: Office, day: date, end: date | None, exit_code: int
 ) -> None:
     """In a provisional attest the period of a risk that goes on has no end; on the day of its exit it has one."""
-    on(office, day)
+    move_to(office.sandbox, day)
     maternity, *later = office.allowances(PERIODS, "relapsed", "2025Q2")
     assert (maternity["period"].get("endDate"), maternity["exitCode"]) == (end, exit_code)
     ends = [relapse["period"].get("endDate") for relapse in later]
