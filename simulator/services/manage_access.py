@@ -80,7 +80,7 @@ def _refuse_quality(purpose: int | None, outcome: str) -> NoReturn:
 def _check_length(request: Mapping[str, Any], repertories: Repertories) -> None:
     """Refuse an inscription that is, or together with what there is becomes, longer than its quality allows."""
     purpose, (begin, end) = request["Purpose"], _period(request)
-    row = repertories.too_long(request["SSIN"], purpose, begin, end)
+    row = repertories.too_long(repertories.rows(request["SSIN"]), purpose, begin, end)
     if row is not None:
         facts = {"quality": purpose, "longest": repertories.longest(purpose), "begin": str(row.begin), "end": row.end}
         finding = Finding(NOT_VALID, (("Purpose", str(purpose)), ("EndDate", str(end) if end else None)))

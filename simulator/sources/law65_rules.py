@@ -53,13 +53,19 @@ def refused_by_network(asked: Asked) -> bool:
 
 def integration_not_possible(asked: Asked) -> bool:
     """An inscription that the form orders has a quality that OCMWs do not have, or ends too early or too late."""
-    known = TABLES["quality-codes"].rows
-    return any(
+    known, orders = TABLES["quality-codes"].rows, asked.sent.orders
+    if any(
         order.quality == REPLACED
         or not {f"{_OCMW}/{order.quality}", f"*/{order.quality}"} & known.keys()
         or order.end < order.begin
-        or (order.adds and asked.repertories.too_long(order.ssin, order.quality, order.begin, order.end) is not None)
-        for order in asked.sent.orders
+        for order in orders
+    ):
+        return True
+    after = asked.after_orders()
+    return any(
+        asked.repertories.too_long(after[order.ssin], order.quality, order.begin, order.end) is not None
+        for order in orders
+        if order.adds
     )
 
 

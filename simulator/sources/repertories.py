@@ -39,13 +39,13 @@ class Repertories:
         """How long an inscription of this quality may be; None: as long as you like."""
         return self._longest.get(quality)
 
-    def too_long(self, ssin: str, quality: int, begin: date, end: date | None) -> Inscription | None:
-        """The row, longer than its quality allows, that an inscription for this period would lead to."""
+    def too_long(self, rows: Rows, quality: int, begin: date, end: date | None) -> Inscription | None:
+        """The row, longer than its quality allows, that an inscription for this period would lead to beside `rows`."""
         longest = self.longest(quality)
         if longest is None:
             return None
         new = self._row(Register.SECONDARY, quality, begin, end)
-        after = [row for row in add(self.rows(ssin), new) if row.same_file(new) and row.overlaps(begin, end)]
+        after = [row for row in add(rows, new) if row.same_file(new) and row.overlaps(begin, end)]
         return next((row for row in after if row.end is None or row.end >= later(row.begin, longest)), None)
 
     def register(self, ssin: str, quality: int, begin: date, end: date | None) -> Rows:

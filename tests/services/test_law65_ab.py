@@ -295,6 +295,16 @@ def test_integration_that_is_not_possible(office: Office, quality: int) -> None:
     assert office.results(AB, {"IdentificationA": form})[0].rules == ["integration-not-possible"]
 
 
+def test_integration_longer_than_it_may_be_in_pieces(office: Office) -> None:
+    """Quality 1 lasts three months, also where a form orders it in two periods that follow each other."""
+    days = [("2026-03-01", "2026-04-30"), ("2026-05-01", "2026-06-30")]
+    orders = [{"@qualitycode": 1, "StartDate": first, "EndDate": last} for first, last in days]
+    for number, rules in ((1, []), (2, ["integration-not-possible"])):
+        office.sandbox.reset()
+        form = office.form_a(primary={"Integration": orders[:number]})
+        assert office.results(AB, {"IdentificationA": form})[0].rules == rules
+
+
 def test_a_message_to_two_services(office: Office) -> None:
     """One SSDN message can carry forms for two of the services; each is judged after the one before it."""
     b1, stop = office.form_b1(entry="2026-03-01"), office.form_c("2026-03-15")
