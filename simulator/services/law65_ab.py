@@ -18,7 +18,6 @@ from simulator.services.law65_forms import (
     OF_PRIMARY,
     answer,
     evaluation,
-    judged,
     last_day,
     numbers,
     orders,
@@ -40,10 +39,7 @@ from simulator.sources.law65_forms import (
 
 def decide(request: dict[str, Any], law65: Law65) -> Answer:
     """POD MI's result for each form A, B1 and B2."""
-    told = list(_forms(request))
-    forms = judged(request, told, law65)
-    results = [_result(one, form) for one, form in zip(told, forms, strict=True)]
-    return answer(request, "DecisionResult", results, forms)
+    return answer(request, list(_forms(request)), law65, "DecisionResult", _result)
 
 
 def _forms(request: Mapping[str, Any]) -> Iterator[Sent]:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from simulator.exchange.answer import Answer
-from simulator.services.law65_forms import answer, evaluation, judged, numbers, orders, refused_by_network, sent
+from simulator.services.law65_forms import answer, evaluation, numbers, orders, refused_by_network, sent
 from simulator.sources.law65 import Law65
-from simulator.sources.law65_forms import Sent, Stop
+from simulator.sources.law65_forms import Form, Sent, Stop
 
 _NOT_UNDONE = (None, "0", " ")
 
@@ -26,12 +26,11 @@ def stop(request: dict[str, Any], law65: Law65) -> Answer:
         for other in request.get("IntegrationSecondaryBeneficiary", ()):
             if not refused_by_network(other):
                 told[0] = replace(told[0], orders=told[0].orders + orders(other, other["SSIN"]))
-    forms = judged(request, told, law65)
-    results = [
-        {"EntryDate": form.day, **numbers(one, form), **evaluation(form)}
-        for one, form in zip(told, forms, strict=True)
-    ]  # fmt: skip
-    return answer(request, "DecisionResultC", results, forms)
+    return answer(request, told, law65, "DecisionResultC", _result)
+
+
+def _result(one: Sent, form: Form) -> dict[str, Any]:
+    return {"EntryDate": form.day, **numbers(one, form), **evaluation(form)}
 
 
 def _form_c(data: Mapping[str, Any]) -> Sent:

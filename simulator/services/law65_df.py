@@ -13,7 +13,7 @@ from typing import Any
 
 from simulator.exchange.answer import Answer
 from simulator.services.law65_amounts import BILL, CARE, MONTHLY, PERSONAL, decided
-from simulator.services.law65_forms import answer, evaluation, judged, numbers, sent
+from simulator.services.law65_forms import answer, evaluation, numbers, sent
 from simulator.sources.law65 import Law65
 from simulator.sources.law65_aids import Aid, Amount
 from simulator.sources.law65_forms import CareClaim, Claim, Form, MonthlyClaim, Recovery, Sent
@@ -23,10 +23,7 @@ _MOST = 99_999_999
 
 def reimburse(request: dict[str, Any], law65: Law65) -> Answer:
     """POD MI's result for each form D1, D2 and F."""
-    told = list(_forms(request))
-    forms = judged(request, told, law65)
-    results = [_result(one, form) for one, form in zip(told, forms, strict=True)]
-    return answer(request, "DecisionResultDF", results, forms)
+    return answer(request, list(_forms(request)), law65, "DecisionResultDF", _result)
 
 
 def _forms(request: Mapping[str, Any]) -> Iterator[Sent]:

@@ -7,7 +7,7 @@ of the sender, or holds no form, is refused as a whole. Source: knowledge ssdn-c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,7 +52,21 @@ OF_PARTNER = {
 OF_ONE = {"AmbulantMedicalAndPharmaceuticalCosts": Aid.AMBULANT, "HospitalizationCosts": Aid.HOSPITAL}
 
 
-def judged(request: Mapping[str, Any], forms: list[Sent], law65: Law65) -> tuple[Form, ...]:
+Result = Callable[[Sent, Form], dict[str, Any]]
+
+
+def answer(request: Mapping[str, Any], forms: list[Sent], law65: Law65, name: str, result: Result) -> Answer:
+    """The reply, under `name` with the result of each form, and for the journal what became of it.
+
+    Refused where the forms are not for a file of the sender, or missing.
+    """
+    judged = _judged(request, forms, law65)
+    results = [result(one, form) for one, form in zip(forms, judged, strict=True)]
+    done = [f"{form.attest}: {' '.join([form.outcome.value, *form.errors])}" for form in judged]
+    return Answer({"FileIdentification": request["FileIdentification"], name: results}, (), {"forms": done})
+
+
+def _judged(request: Mapping[str, Any], forms: list[Sent], law65: Law65) -> tuple[Form, ...]:
     """The forms of a message as POD MI judges them; Refused where they are not for a file of the sender, or missing."""
     file = request["FileIdentification"]
     cbe, number = f"{file['KBOBCE']:010d}", file["FileID"].strip()
@@ -66,12 +80,6 @@ def judged(request: Mapping[str, Any], forms: list[Sent], law65: Law65) -> tuple
         findings = (Finding(MISSING, ((field, None),)) for field in missing)
         raise Refused(*findings, rule="law65.arguments", outcome="missing", facts={"missing": missing})
     return law65.send(number, forms)
-
-
-def answer(request: Mapping[str, Any], name: str, results: list[dict[str, Any]], forms: tuple[Form, ...]) -> Answer:
-    """The reply, and for the journal what became of each form."""
-    done = [f"{form.attest}: {' '.join([form.outcome.value, *form.errors])}" for form in forms]
-    return Answer({"FileIdentification": request["FileIdentification"], name: results}, (), {"forms": done})
 
 
 def numbers(one: Sent, form: Form) -> dict[str, Any]:

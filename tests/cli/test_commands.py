@@ -67,6 +67,16 @@ def test_the_command_line_starts_without_what_is_slow() -> None:
     assert slow & set(done.stdout.split()) == set()
 
 
+def test_the_server_starts_without_what_only_invents_people() -> None:
+    """A simulator with the starter in it has imported nothing that makes up names."""
+    code = (
+        "import sys; from simulator.app import create_app; from simulator.settings import Settings; "
+        "create_app(Settings(scenarios=('starter',))).close(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"faker", "simulator.scenarios.population.names"} & set(done.stdout.split()) == set()
+
+
 def test_it_can_be_run_as_a_module() -> None:
     """`python -m simulator.cli` is `ksz-sim`."""
     done = subprocess.run(
