@@ -22,7 +22,7 @@ FOREIGNERS, POPULATION, WAITING = "1", "2", "5"
 _CARD_FROM, _CARD_YEARS, _SETTLED = 12, 10, 5
 _BELGIAN_CARD, _LIMITED, _UNLIMITED = "0000", "0011", "0012"
 _SUBMITTED, _PROCEDURE_OFFICE, _OPEN = 902, 901, 1
-_ATTEST, _ANNEX = 901, 903
+_ANNEX = 903
 """Codes of fixtures/codes/refugee-*.yaml, invented there."""
 
 
