@@ -202,6 +202,15 @@ class _Reading:
         return self._error(Problem(message, self._file, event.start_mark.line + 1, dotted(path)))
 
 
+_KINDS = {
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type"), "keys with values are expected, as {key: value}"
+    ),
+    **dict.fromkeys(("list_type", "tuple_type"), "a list is expected, as [one, another]"),
+}
+"""What is told of data of another kind, in words of YAML and JSON."""
+
+
 def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ()) -> Iterator[Problem]:
     """The errors of a pydantic model, each at its line; an unknown key is named together with its place."""
     for item in errors:
@@ -210,6 +219,8 @@ def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ())
         remedy = ""
         if item["type"] == "extra_forbidden":
             message, remedy = f"the key {item['loc'][-1]!r} is not known here", item.get("remedy", "")
+        elif item["type"] in _KINDS:
+            message = _KINDS[item["type"]]
         yield source.problem(message[:1].lower() + message[1:], path, remedy)
 
 

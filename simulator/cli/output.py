@@ -10,9 +10,17 @@ from typing import Any, TypeVar
 
 import click
 
+from simulator.cli.group import USAGE, Failure
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 with_json: Callable[[F], F] = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+
+
+def unwritable(file: object, error: OSError) -> Failure:
+    """What is told where a file cannot be written."""
+    remedy = "; make its folder first" if isinstance(error, FileNotFoundError) else ""
+    return Failure(f"{file} cannot be written: {error.strerror}{remedy}", code=USAGE)
 
 
 def print_json(data: Any) -> None:

@@ -13,8 +13,9 @@ from lxml import etree
 from simulator.contracts.wsdl import XSD
 from simulator.errors import ContractError, Problem, SchemaIssue
 
-_NAMESPACE = re.compile(r"\{(?!\d+(,\d*)?\})[^}]*\}")
-"""A namespace before a name; not the number of times in a pattern (`d{3}`)."""
+_NAMESPACE = re.compile(r"\{[a-z][a-z0-9+.-]*:[^}\s]*\}")
+"""A namespace before a name. What else stands in braces stays: how often (`{3}`) in a pattern, and sets of values."""
+_UNEXPECTED = re.compile(r"Element '([^']+)': This element is not expected\. Expected is (?:one of )?\( (.*) \)\.")
 MOST_ISSUES, LONGEST = 30, 500
 
 
@@ -60,8 +61,15 @@ def _issue(element: Any, line: int, path: str | None, rule: str, message: str) -
         line=line,
         path=_cut(_readable(element, path)),
         rule=rule.removeprefix("SCHEMAV_").replace("_", "-").lower(),
-        message=_cut(_NAMESPACE.sub("", message)),
+        message=_cut(_plain(message)),
     )
+
+
+def _plain(message: str) -> str:
+    """The message without namespaces, unless only they tell what came from what was expected."""
+    plain = _NAMESPACE.sub("", message)
+    found = _UNEXPECTED.match(plain)
+    return message if found and found[1] in found[2].split(", ") else plain
 
 
 def _cut(text: str) -> str:

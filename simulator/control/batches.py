@@ -39,10 +39,12 @@ def batches(name: str) -> dict[str, Any]:
 def one(name: str, batch: str) -> Response:
     """The XML of one file, by its id or by the ticket of the reply that it follows."""
     found = sandbox(name)
-    for file in found.batches():
+    files = list(found.batches())
+    for file in files:
         if batch in (file.id, file.ticket):
             return Response(file.content.encode(), content_type="text/xml; charset=utf-8")
-    raise NotFoundError(f"the sandbox {found.name} has no file {batch}")
+    newest = f"the newest is {files[-1].id}" if files else "nothing was asked for in batch yet"
+    raise NotFoundError(f"the sandbox {found.name} has no file {batch}; {newest}")
 
 
 def _data(file: BatchFile) -> dict[str, Any]:

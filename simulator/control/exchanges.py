@@ -61,7 +61,10 @@ def exchanges(name: str) -> dict[str, Any]:
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
-    refusal = next((decision for decision in row.get("decisions", ()) if not decision["allowed"]), None)
+    decisions = row.get("decisions", ())
+    refusal = next((decision for decision in decisions if not decision["allowed"]), None)
+    if refusal is None and row["outcome"] == "refused":  # a reply of SSDN by whose findings the service refuses
+        refusal = next((decision for decision in decisions if decision["facts"].get("codes")), None)
     return {key: value for key, value in row.items() if key not in ("decisions", "lines")} | {"refusal": refusal}
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from simulator.control.body import read_query
 from simulator.control.exchanges import InWords
-from simulator.control.here import SANDBOX, network, page, sandbox
+from simulator.control.here import BASE, SANDBOX, network, page, sandbox
 from simulator.errors import NotFoundError
 from simulator.notifications.due import Due, due
 from simulator.rules.explanations import Language, told
@@ -31,7 +31,8 @@ def notifications(name: str, ssin: str) -> dict[str, Any]:
     """A page of the events about a person, the oldest first, each with its message or the reason why there is none."""
     found, query = sandbox(name), read_query(NotificationQuery)
     if found.person(ssin) is None:
-        raise NotFoundError(f"the sandbox {name} has nobody with the SSIN {ssin}")
+        everybody = f"{BASE}/sandboxes/{name}/persons"
+        raise NotFoundError(f"the sandbox {name} has nobody with the SSIN {ssin}; {everybody} lists who is there")
     receiver = found.organisation(query.organisation)
     if receiver is None:
         known = ", ".join(organisation.cbe for organisation in found.organisations()[:5]) or "none"

@@ -41,6 +41,8 @@ class Answer:
     findings: tuple[Finding, ...] = field(default=())
     facts: Mapping[str, Any] = field(default_factory=dict)
     batch: Batch | None = None
+    done: str = "done"
+    """How the journal calls what was done, where there are facts: an outcome of `service.answer` in fixtures/rules."""
 
 
 class Refused(Exception):  # noqa: N818 - not an error: the service's way to answer with findings only

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from simulator.contracts.contract import Operation
 from simulator.contracts.reader import merged, nested
+from simulator.contracts.schema import ComplexType
 from simulator.contracts.status import StatusCodes
+from simulator.errors import ConfigurationError, Problem
 from simulator.exchange.steps import foresee
 from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.rules.proportionality import hidden
@@ -46,8 +48,14 @@ class Foresight:
 
 
 def foresight(question: Question, sandbox: Sandbox, codes: StatusCodes) -> Foresight:
-    """Ask the rules as if the question came now; nothing changes."""
+    """Ask the rules as if the question came now; nothing changes.
+
+    Raises ConfigurationError where the request names elements that the operation does not know.
+    """
     definition, caller = question.operation.definition, question.caller
+    problems = tuple(_unknown(question.operation.element(question.operation.request).type, question.request, "request"))
+    if problems:
+        raise ConfigurationError(*problems)
     subject = nested(definition.subject, question.ssin) if definition.subject and question.ssin else {}
     credential = caller.credentials[0] if caller.credentials else None
     contexts = definition.legal_contexts or tuple(c for row in definition.rows for c in row.legal_contexts)
@@ -66,6 +74,22 @@ def foresight(question: Question, sandbox: Sandbox, codes: StatusCodes) -> Fores
     decisions = tuple(foresee(case))
     refused = any(not decision.allowed for decision in decisions)
     return Foresight(decisions, {} if refused else {name: block.paths for name, block in hidden(case).items()})
+
+
+def _unknown(kind: Any, data: Any, path: str) -> Iterator[Problem]:
+    """The names in plain data that a type has no element for. What an element holds is not looked at."""
+    if not isinstance(kind, ComplexType) or not isinstance(data, Mapping) or kind.text is not None:
+        return
+    for key, value in data.items():
+        if key.startswith("@"):
+            continue
+        child = kind.children.get(key)
+        if child is None:
+            known = ", ".join(kind.children)
+            yield Problem(f"there is no element {key} here", path=f"{path}.{key}", remedy=f"Known: {known}")
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            yield from _unknown(child.type, item, f"{path}.{key}")
 
 
 def _with_dates(data: Any) -> Any:

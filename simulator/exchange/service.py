@@ -55,7 +55,7 @@ def answer(exchange: Exchange, case: Case) -> bool:
     if exchange.answer.batch is not None:
         facts = {**facts, "codes": [finding.code for finding in exchange.answer.findings]}
         return exchange.decide(case.allow("service.answer", "in-file", **facts))
-    return exchange.decide(case.allow("service.answer", "done" if facts else "answered", **facts))
+    return exchange.decide(case.allow("service.answer", exchange.answer.done if facts else "answered", **facts))
 
 
 def _refusal(case: Case, refused: Refused) -> Decision:

@@ -63,7 +63,8 @@ def answer(request: Mapping[str, Any], forms: list[Sent], law65: Law65, name: st
     judged = _judged(request, forms, law65)
     results = [result(one, form) for one, form in zip(forms, judged, strict=True)]
     done = [f"{form.attest}: {' '.join([form.outcome.value, *form.errors])}" for form in judged]
-    return Answer({"FileIdentification": request["FileIdentification"], name: results}, (), {"forms": done})
+    data = {"FileIdentification": request["FileIdentification"], name: results}
+    return Answer(data, (), {"forms": done}, done="judged")
 
 
 def _judged(request: Mapping[str, Any], forms: list[Sent], law65: Law65) -> tuple[Form, ...]:

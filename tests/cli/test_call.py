@@ -14,6 +14,8 @@ from simulator.server import Server
 
 GENT, CARLA, AN = "0999100196", "91073090063", "84051290054"
 WHO = ("--as", GENT, "--user", "ocmw-gent:fake-gent-password")
+DMFA = """{criteria: {quarterPeriod: {beginQuarter: 2003Q1, endQuarter: 2026Q4}, resultsAction: RESULTS_ONLINE_ONLY,
+  latestSituationOnly: true}}"""
 TI = "RetrieveTIGroups.retrieveTI"
 
 
@@ -57,6 +59,8 @@ def test_curl_does_the_same(starter: Server) -> None:
     [
         (("Unknown.operation", *WHO), "there is no operation Unknown.operation"),
         ((TI, "--as", "1234", "--about", AN), "no CBE number"),
+        ((TI, "--as", GENT, "--user", "gent", "--about", AN), "'gent' is no NAME:PASSWORD"),
+        ((TI, *WHO, "--request", "{searchInformation: {date: 2026-02-30}}"), "day is out of range for month"),
         ((TI, *WHO, "--request", "[1"), "is not YAML"),
         ((TI, *WHO, "--request", "1"), "is a mapping"),
         ((TI, *WHO, "--request", "{searchInformations: {}}"), "searchInformations"),
@@ -68,7 +72,33 @@ def test_what_cannot_be_called(starter: Server, arguments: tuple[str, ...], says
     done = call(starter, *arguments)
     assert done.returncode in (1, 2)
     assert says in done.stderr
-    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("ksz-sim: ")
+
+
+@pytest.mark.parametrize(
+    ("operation", "about", "request_", "code", "exit_code"),
+    [
+        ("DmfaConsultationService.consultDmfaAttestationsBySsin", AN, DMFA, "DMFA0001", 0),
+        ("SelfEmployedService.consultCareer", AN, "{}", "MSG00100", 1),
+    ],
+)
+def test_part_of_an_answer_is_one(
+    starter: Server, operation: str, about: str, request_: str, code: str, exit_code: int
+) -> None:
+    """An answer that is only a part of it has data, and so exit code 0; where nothing is found it is 1."""
+    done = call(starter, operation, *WHO, "--about", about, "--request", request_)
+    assert (done.returncode, done.stderr.strip()) == (exit_code, code)
+
+
+def test_a_pattern_is_told_as_it_is(starter: Server) -> None:
+    """Of a value that its schema does not allow the whole pattern is told, and every value of a set."""
+    quarter = "{criteria: {period: {beginQuarter: 2024Q5}}}"
+    done = call(starter, "SelfEmployedService.consultContributions", *WHO, "--about", AN, "--request", quarter)
+    assert r"by the pattern '[1-2]\d{3}Q(1|2|3|4)'" in done.stdout
+    service = "{criteria: {publicEmploymentServices: {publicEmploymentService: [NOPE]}}}"
+    done = call(starter, "JobSeekerService.consultContactAndInscription", *WHO, "--about", AN, "--request", service)
+    assert "of the set {" in done.stdout
 
 
 @pytest.mark.slow

@@ -74,7 +74,9 @@ def test_into_a_running_simulator(there: Ksz, api: Api) -> None:
         (("--size", "ten"), "'ten' is not a valid integer"),
         (("--size", 5, "--seed", -1), "--seed: input should be greater than or equal to 0"),
         (("--size", 5, "--seed", 2**63), "--seed: the number is too large"),
-        (("--size", 5, "--at", "soon"), "'soon' does not match"),
+        (("--size", 5, "--at", "soon"), "'soon' is no day; write it as 2026-03-02"),
+        (("--size", 5, "--at", "2026-02-30"), "'2026-02-30' is no day"),
+        (("--size", 5, "--at", "1800-01-01"), "--at: 1800-01-01 09:00:00 is no moment between the years"),
         (("--seed", 5), "Missing option '--size'"),
         (("--size", 5, "--out", "x", "--sandbox", "y"), "--out writes a file"),
     ],
@@ -86,7 +88,9 @@ def test_wrong_options(ksz: Ksz, given: tuple[object, ...], says: str) -> None:
 
 def test_a_file_that_cannot_be_written(ksz: Ksz, tmp_path: Path) -> None:
     """A folder that is not there is told in one line."""
-    assert "cannot be written" in one_line(ksz("population", "--size", 2, "--out", tmp_path / "no" / "x.yaml"), 1)
+    assert "No such file or directory; make its folder first" in one_line(
+        ksz("population", "--size", 2, "--out", tmp_path / "no" / "x.yaml"), 2
+    )
 
 
 class _Terminal(StringIO):

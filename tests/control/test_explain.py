@@ -93,10 +93,13 @@ def test_what_the_reply_would_not_show(api: Api) -> None:
         ({"as": "0999000129"}, 404, "it has 0999100196, 0999100295"),
         ({"legalcontext": "x"}, 422, "legal_context"),
         ({"language": "de"}, 422, "'nl', 'fr' or 'en'"),
+        ({"request": {"searchInfo": {}}}, 422, "request.searchInfo: there is no element searchInfo here. Known: "),
+        ({"request": {"searchInformation": {"langage": "nl"}}}, 422, "request.searchInformation.langage"),
+        ({"request": []}, 422, "request: keys with values are expected"),
     ],
 )
 def test_what_cannot_be_explained(api: Api, more: dict[str, Any], status: int, says: str) -> None:
-    """An operation or organisation that is not there, or an unknown key, is told with what there is."""
+    """An operation or organisation that is not there, or an unknown key or element, is told with what there is."""
     reply = asked(api, **more)
     assert reply.status == status
     assert says in reply.content.decode().replace('\\"', '"')

@@ -176,7 +176,9 @@ def test_files_are_listed_and_fetched(office: Office, tmp_path: Any) -> None:
     target = tmp_path / "file.xml"
     assert str(len(file.content.encode())) in ksz("batch", "get", file.id, "--output", target).stdout
     assert target.read_text(encoding="utf-8") == file.content
-    assert "has no file x" in one_line(ksz("batch", "get", "x"), 1)
+    assert f"has no file x; the newest is {file.id}" in one_line(ksz("batch", "get", "x"), 1)
+    nowhere = ksz("batch", "get", file.id, "--output", tmp_path / "no" / "x.xml")
+    assert "cannot be written" in one_line(nowhere, 2)
 
 
 def test_an_employer_is_found_without_looking_at_everybody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from simulator.journal.journal import Filter
 from simulator.testing.story import Message
 from tests.services.law65 import AB, C, Office, law65_office, law65_running  # noqa: F401 - the fixtures
 
@@ -104,6 +106,16 @@ def test_an_open_file_with_another_ocmw(office: Office) -> None:
     form = {"IdentificationA": office.form_a("nadia")}
     assert office.results(AB, form)[0].said == ("ACCEPTED", [])
     assert office.results(AB, form, by="namur", file="NAMUR-1")[0].said == ("REFUSED", ["file-open-elsewhere"])
+
+
+def test_the_journal_tells_each_form(office: Office) -> None:
+    """The journal tells of each form what became of it."""
+    office.results(AB, {"IdentificationA": office.form_a("nadia")})
+    journal, sandbox = office.app.network.journal, office.sandbox
+    row = journal.find(sandbox.name, sandbox.run, Filter(), limit=1)[0]
+    decisions = {decision["rule"]: decision["reason"] for decision in journal.get(sandbox.name, row["id"])["decisions"]}
+    told = decisions["service.answer"]
+    assert re.fullmatch(r"The source has judged each form: ATTEST-\d{8}: accepted\.", told), told
 
 
 def test_a_number_taken_for_somebody_else(office: Office) -> None:

@@ -9,7 +9,7 @@ import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.options import sandbox_option, with_server
-from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.output import print_json, print_table, unwritable, with_json
 
 
 @click.group("batch", no_args_is_help=False)
@@ -35,7 +35,15 @@ def list_(
     print_table(
         ("id", "made", "for", "service", "operation", "status", "bytes"),
         [
-            (f["id"], f["made"], f["receiver"], f["service"], f["operation"], f["status"], f["bytes"])
+            (
+                f["id"],
+                f["made"][:19].replace("T", " "),
+                f["receiver"],
+                f["service"],
+                f["operation"],
+                f["status"],
+                f["bytes"],
+            )
             for f in answer["batches"]
         ],
     )
@@ -52,5 +60,8 @@ def get(control: Control, file: str, output: Path | None, sandbox: str) -> None:
     if output is None:
         click.echo(content.decode())
     else:
-        output.write_bytes(content)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise unwritable(output, error) from error
         click.echo(f"{output}: {len(content)} bytes")

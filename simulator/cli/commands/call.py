@@ -9,6 +9,7 @@ from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
 import click
+from lxml import etree
 
 from simulator.cli.group import REFUSED, Failure
 from simulator.cli.output import pretty
@@ -16,8 +17,10 @@ from simulator.cli.plain_data import plain_data
 from simulator.contracts.catalogue import Catalogue
 from simulator.errors import BuildError
 from simulator.resources import data_folder
-from simulator.testing.story import Message, Request, message_of, read_reply
+from simulator.testing.story import Message, Reply, Request, message_of, read_reply
 from simulator.world.organisation import Credential, Organisation
+
+_WITH_DATA = ("DATA_FOUND", "INCOMPLETE_DATA", "PARTIAL_RESULT", "RESPONSE_IN_BATCH")
 
 
 @click.command("call")
@@ -36,7 +39,7 @@ def command(
 ) -> int:  # fmt: skip
     """Ask a service of a running simulator as an organisation, and print the reply.
 
-    Exit code 0 for an answer with data, 1 for a refusal.
+    Exit code 0 for an answer with data, 1 for none: refused, failed, or nothing found.
     """
     asked = Request(operation, cbe, about, plain_data(request), legal_context)
     try:
@@ -51,18 +54,29 @@ def command(
     reply = read_reply(status, content)
     click.echo(pretty(reply.text))
     click.echo(f"{' '.join(reply.codes)}", err=True)
-    if not {"0", "OK", "MSG00000"} & set(reply.codes):
-        return REFUSED
-    return 0
+    return 0 if _has_data(reply) else REFUSED
+
+
+def _has_data(reply: Reply) -> bool:
+    """True for an answer with data, also where it is partial, or comes with a warning or in batch."""
+    found = etree.fromstring(reply.text.encode()) if reply.text.startswith("<") else None
+    if found is None or etree.QName(found).localname == "Fault":
+        return False
+    value = found.findtext("{*}status/{*}value")
+    return value in _WITH_DATA if value else not any(e.get("ok") == "NO" for e in found.iter("{*}ResultSummary"))
 
 
 def _caller(cbe: str, user: str | None) -> Organisation:
     name, _, password = (user or "").partition(":")
-    credentials = (Credential(user=name, password=password),) if user else ()
+    try:
+        credentials = (Credential(user=name, password=password),) if user else ()
+    except ValueError as error:
+        raise click.BadParameter(f"{user!r} is no NAME:PASSWORD", param_hint="--user") from error
     try:
         return Organisation(cbe=cbe, name={"nl": cbe}, credentials=credentials)
     except ValueError as error:
-        raise click.BadParameter(f"{cbe!r} is no CBE number, or {user!r} no NAME:PASSWORD") from error
+        said = f"{cbe!r} is no CBE number: ten digits, of which the last two check the others"
+        raise click.BadParameter(said, param_hint="--as") from error
 
 
 def _send(address: str, message: Message) -> tuple[int, bytes]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.client import Control, in_sandbox
-from simulator.cli.group import Failure
 from simulator.cli.options import with_server
+from simulator.cli.output import unwritable
 from simulator.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -22,15 +22,27 @@ if TYPE_CHECKING:
 _SECONDS = 3600
 _MORNING = 9
 _NAME = "population"
-_MOMENT = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+_OPTION = {"population.size": "size", "population.seed": "seed", "clock": "at"}
+
+
+class _Day(click.DateTime):
+    """A day, or a moment of it."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The moment; what is none is told with an example."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write it as 2026-03-02", param, ctx)
 
 
 @click.command("population")
 @click.option("--size", type=int, required=True, metavar="N", help="So many people.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
-@click.option(
-    "--at", type=click.DateTime(_MOMENT), metavar="DATE", help="The day as of which they live.  [default: today]"
-)
+@click.option("--at", type=_Day(), metavar="DATE", help="The day as of which they live.  [default: today]")
 @click.option("--out", metavar="FILE", help="A scenario, or JSON lines where FILE ends in .jsonl.  [default: stdout]")
 @click.option("--database", metavar="FILE|URL", help="Load them into a database for which no simulator runs.")
 @click.option(
@@ -67,7 +79,7 @@ def command(
 def _scenario_text(size: int, seed: int, at: datetime | None) -> str:
     """The scenario that asks for them."""
     lines = [f"scenario: {_NAME}", f"title: {{en: {size} invented people}}"]
-    lines += [f"clock: {at:%Y-%m-%dT%H:%M:%S}"] if at else []
+    lines += [f"clock: {at.isoformat()}"] if at else []
     return "\n".join((*lines, f"population: {{size: {size}, seed: {seed}}}", ""))
 
 
@@ -79,7 +91,7 @@ def _scenario(text: str) -> Scenario:
     try:
         return make_scenario((read_yaml(f"{_NAME}.yaml", text, ScenarioError),))
     except ScenarioError as error:
-        lines = (f"--{problem.path.rpartition('.')[2]}: {problem.message}" for problem in error.problems)
+        lines = (f"--{_OPTION.get(problem.path, problem.path)}: {problem.message}" for problem in error.problems)
         raise click.UsageError("; ".join(lines)) from error
 
 
@@ -109,7 +121,7 @@ def _write(scenario: Scenario, out: str | None, size: int) -> None:
             with Path(out).open("w", encoding="utf-8") as file:
                 _write_lines(_lines(scenario, out, watch), file)
         except OSError as error:
-            raise Failure(f"{out} cannot be written: {error.strerror}") from error
+            raise unwritable(out, error) from error
 
 
 def _write_lines(lines: Iterable[str], file: Any) -> None:

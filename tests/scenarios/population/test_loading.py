@@ -130,7 +130,7 @@ def test_it_is_made_while_it_is_loaded(tmp_path: Path) -> None:
         ("{size: 5, seed: -1}", "population.seed", "greater than or equal to 0", ""),
         ("{size: 5, seed: 9223372036854775808}", "population.seed", "too large", ""),
         ("{size: 5, sead: 1}", "population.sead", "'sead' is not known", "Did you mean seed?"),
-        ("5", "population", "valid dictionary", ""),
+        ("5", "population", "keys with values", ""),
     ],
 )
 def test_wrong_entries_are_told(tmp_path: Path, text: str, path: str, says: str, remedy: str) -> None:

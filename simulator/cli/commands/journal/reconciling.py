@@ -12,9 +12,9 @@ import click
 from simulator.cli.client import Control
 from simulator.cli.commands.journal.options import with_journal
 from simulator.cli.commands.journal.taking import Exported
-from simulator.cli.group import REFUSED, USAGE, Failure
+from simulator.cli.group import REFUSED
 from simulator.cli.options import sandbox_option
-from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.output import print_json, print_table, unwritable, with_json
 from simulator.world.clock import in_brussels
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _write_junit(found: Comparison, file: Path) -> None:
     try:
         file.write_bytes(junit(found))
     except OSError as error:
-        raise Failure(f"{file} cannot be written: {error.strerror}", code=USAGE) from error
+        raise unwritable(file, error) from error
 
 
 def _print(found: Comparison) -> None:

@@ -14,9 +14,8 @@ import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.commands.journal.options import Telling, with_filter, with_journal
-from simulator.cli.group import USAGE, Failure
 from simulator.cli.options import sandbox_option
-from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.output import print_json, print_table, unwritable, with_json
 
 
 class Exported:
@@ -72,7 +71,7 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
     try:
         file = part.open("wb")
     except OSError as error:
-        raise Failure(f"{output} cannot be written: {error.strerror}", code=USAGE) from error
+        raise unwritable(output, error) from error
     try:
         with file:
             yield file
