@@ -47,7 +47,7 @@ class Settings(BaseModel):
     rules: bool = Field(True, description="Enforce the rules of the network; off only to measure what they cost")
     journal: bool = Field(True, description="Write every exchange to the journal")
     journal_keep: int = Field(
-        5000, ge=0, description="Exchanges kept in a database in memory; 0: all. A database on disk keeps all"
+        3500, ge=0, description="Exchanges kept in a database in memory; 0: all. A database on disk keeps all"
     )
     journal_memory: int = Field(64, ge=0, description="Megabytes of messages kept in a database in memory; 0: all")
     journal_retention: int | None = Field(

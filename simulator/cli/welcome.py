@@ -72,7 +72,13 @@ def _people(network: Network, sandbox: Sandbox) -> Iterator[Known]:
     for part, alias, entry in entries[:_MOST_READ]:
         person = sandbox.person(part.aliases[alias])
         if person is not None:
-            yield Known(person, in_english(entry.about.model_dump() if entry.about else None))
+            yield Known(person, _first_sentence(in_english(entry.about.model_dump() if entry.about else None)))
+
+
+def _first_sentence(about: str) -> str:
+    """Enough to know somebody by; docs/who-is-who.md has the rest."""
+    first, more, _ = about.partition(". ")
+    return f"{first}." if more else first
 
 
 def _entries(network: Network) -> list[tuple[Part, str, PersonEntry]]:
