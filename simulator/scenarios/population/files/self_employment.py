@@ -27,6 +27,7 @@ PAID, UNPAID, EXEMPT = "01", "02", "03"
 
 _FUNDS = ("003", "008")
 _ENTERPRISES, _FIRST_ENTERPRISE = 100_000, 19_900_000
+"""CBE numbers from 1990 on: well formed, and far beyond those that have been given out (which began again at 1000)."""
 _TROUBLED = 24
 """Per cent of trades that went badly before they ended; the clients of an OCMW are those who failed."""
 
