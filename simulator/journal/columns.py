@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record, Text
@@ -39,6 +39,7 @@ OBVIOUS: dict[Name, tuple[str, ...]] = {
 NEEDED: tuple[Name, ...] = ("time", "user", "ssin", "reason")
 """Who, when, which person, why: what an access log must tell (knowledge rules.md 4.1)."""
 
+_YEAR = re.compile(r"(?<!%)(?:%%)*%[YyGcx]")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
@@ -55,11 +56,19 @@ class Named(Record):
     organisation: Text | None = None
 
 
+def _with_year(form: str) -> str:
+    if not _YEAR.search(form):
+        raise ValueError(f"the time format {form!r} has no year; a moment of a log needs one (%Y)")
+    return form
+
+
 class Columns(Record):
     """How a client's log is to be read; every key may be left out."""
 
     columns: Named = Named()
-    time_format: Text | None = Field(None, description="As strptime takes it; none: ISO 8601 and the usual ones")
+    time_format: Annotated[Text, AfterValidator(_with_year)] | None = Field(
+        None, description="As strptime takes it, with a year; none: ISO 8601 and the usual ones"
+    )
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(None, description="Of CSV")
     encoding: Text | None = None
     values: dict[Name, dict[str, str]] = Field({}, description="Words of the client's log and what we call them")
