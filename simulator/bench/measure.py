@@ -26,7 +26,7 @@ from simulator.resources import data_folder
 from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.scenario import Scenario
 from simulator.settings import PREFIX, Settings
-from simulator.testing.story import Message, Request, message_of
+from simulator.testing.story import Message, message_of, request_of
 from simulator.world.person import Person
 from simulator.world.sandboxes import DEFAULT
 
@@ -71,8 +71,8 @@ def cases(scenario: Scenario) -> list[Case]:
     found = []
     for step in scenario.parts[-1].content.story:
         caller = scenario.facts.organisations[step.by or ""]
-        request = Request(step.operation or "", caller.cbe, step.about, step.request, step.legal_context)
-        found.append(Case(step.text.en or "", message_of(catalogue, request, caller), step.expect_in_reply[0]))
+        message = message_of(catalogue, request_of(step, step.operation or ""), caller)
+        found.append(Case(step.text.en or "", message, step.expect_in_reply[0]))
     return found
 
 

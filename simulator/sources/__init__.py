@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.records import Record
 from simulator.store import Document
@@ -21,6 +21,8 @@ from simulator.world.documents import Change, person_document
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
+
+R = TypeVar("R", bound=Record)
 
 _TRIES = 100  # each one that fails is one that another process brought to its end
 
@@ -91,6 +93,16 @@ class Source:
         """The number that stands for this person now, through every replacement; itself if it was not replaced."""
         person = self._sandbox.present(ssin)
         return ssin if person is None else person.ssin
+
+    def _file(self, ssin: str, key: str, kind: type[R]) -> R | None:
+        """The section `key` of the person with exactly this number; None where there is no person or section."""
+        person = self._sandbox.person(ssin)
+        return None if person is None else person.section(key, kind)
+
+    def _present_file(self, ssin: str, key: str, kind: type[R]) -> R | None:
+        """The section `key` of the person that this number stands for now; None where there is no person or section."""
+        person = self._sandbox.present(ssin)
+        return None if person is None else person.section(key, kind)
 
     def down(self, name: str) -> bool:
         """True if the sandbox declares the source of this name (as the network calls it) out of reach."""

@@ -159,7 +159,6 @@ class Disability(Source):
 
     def file(self, ssin: str, source: str) -> SourceFile | None:
         """The file of one body on the person that this number stands for now."""
-        person = self._sandbox.present(ssin)
-        files = person.section(SECTION.key, DisabilityFiles) if person else None
+        files = self._present_file(ssin, SECTION.key, DisabilityFiles)
         found: SourceFile | None = getattr(files, SOURCES[source], None)
         return found

@@ -112,8 +112,7 @@ class Employment(Source):
 
     def file(self, ssin: str) -> EmploymentFile | None:
         """The work of the person that this number stands for now; None: the office does not know the person."""
-        person = self._sandbox.present(ssin)
-        return None if person is None else person.section(SECTION.key, EmploymentFile)
+        return self._present_file(ssin, SECTION.key, EmploymentFile)
 
     def attestations(self, ssin: str, begin: str, end: str) -> tuple[Attestation, ...]:
         """Every version of what was declared of a person, for the quarters from `begin` to `end`, in order."""

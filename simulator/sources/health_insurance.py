@@ -77,8 +77,7 @@ class HealthInsurance(Source):
 
     def file(self, ssin: str) -> HealthInsuranceFile | None:
         """The file on the person that this SSIN stands for now; None: no fund knows the person."""
-        person = self._sandbox.present(ssin)
-        return None if person is None else person.section(SECTION.key, HealthInsuranceFile)
+        return self._present_file(ssin, SECTION.key, HealthInsuranceFile)
 
     def situation(self, file: HealthInsuranceFile, day: date) -> Situation:
         """What holds on `day`: by the person's own rights, or by those of the holder."""

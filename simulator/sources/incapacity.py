@@ -95,5 +95,4 @@ class Incapacity(Source):
 
     def file(self, ssin: str) -> IncapacityFile | None:
         """The file under exactly this number, also one that was replaced or cancelled; None: NIC does not have it."""
-        person = self._sandbox.person(ssin)
-        return None if person is None else person.section(SECTION.key, IncapacityFile)
+        return self._file(ssin, SECTION.key, IncapacityFile)

@@ -79,7 +79,6 @@ class JobSeeking(Source):
 
     def file(self, ssin: str, service: str) -> ServiceFile | None:
         """The file of one service on this number; None: it does not know the person."""
-        person = self._sandbox.person(ssin)
-        files = person.section(SECTION.key, JobSeekingFiles) if person else None
+        files = self._file(ssin, SECTION.key, JobSeekingFiles)
         found: ServiceFile | None = getattr(files, SERVICES[service], None)
         return found

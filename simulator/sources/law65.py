@@ -199,8 +199,7 @@ class Law65(Source):
         return not {codes()["beneficiary-not-in-file"], codes()["file-number-taken"]} & set(form.errors)
 
     def _kept(self, ssin: str) -> tuple[Law65File, ...]:
-        person = self._sandbox.person(ssin)
-        section = person.section(SECTION.key, Law65Files) if person else None
+        section = self._file(ssin, SECTION.key, Law65Files)
         return section.files if section else ()
 
     def _numbers(self, ssin: str) -> Iterator[str]:

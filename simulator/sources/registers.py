@@ -271,8 +271,7 @@ class Registers(Source):
 
     def file(self, ssin: str) -> RegisterFile | None:
         """The file on this SSIN."""
-        person = self._sandbox.person(ssin)
-        return None if person is None else person.section(SECTION.key, RegisterFile)
+        return self._file(ssin, SECTION.key, RegisterFile)
 
     def name_of(self, ssin: str) -> Name | None:
         """The present name of a person."""

@@ -121,5 +121,4 @@ class SelfEmployment(Source):
 
     def file(self, ssin: str) -> SelfEmployedFile | None:
         """The file on the person that this number stands for now; None: never known as self-employed."""
-        person = self._sandbox.present(ssin)
-        return None if person is None else person.section(SECTION.key, SelfEmployedFile)
+        return self._present_file(ssin, SECTION.key, SelfEmployedFile)

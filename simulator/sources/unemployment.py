@@ -227,5 +227,4 @@ class Unemployment(Source):
 
     def file(self, ssin: str) -> UnemploymentFile | None:
         """The file on the person that this number stands for now; None: the office does not know the person."""
-        person = self._sandbox.present(ssin)
-        return None if person is None else person.section(SECTION.key, UnemploymentFile)
+        return self._present_file(ssin, SECTION.key, UnemploymentFile)

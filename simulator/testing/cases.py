@@ -21,7 +21,7 @@ from simulator.scenarios.faults import numbered
 from simulator.scenarios.format import Asked
 from simulator.scenarios.resolve import resolve
 from simulator.scenarios.scenario import Scenario
-from simulator.testing.story import Request
+from simulator.testing.story import Request, request_of
 from simulator.world.documents import Change, fault_document
 from simulator.world.faults import Fault
 from simulator.world.rule_settings import RuleSettings
@@ -70,9 +70,7 @@ class Case:
     @property
     def request(self) -> Request:
         """What is asked."""
-        entry = self.entry
-        said = entry.request, entry.legal_context, entry.authorized_user
-        return Request(self.operation.versioned_title, entry.by or "", entry.about, *said)
+        return request_of(self.entry, self.operation.versioned_title)
 
     def prepare(self, sandbox: Sandbox) -> None:
         """The scenario as it was loaded, with the case's clock, rules and faults."""

@@ -26,11 +26,6 @@ DAY = datetime(2026, 3, 2, 9)
 """The page is of one day, so that it does not change from day to day."""
 
 
-def page(catalogue: Catalogue) -> str:
-    """docs/services.md."""
-    return services_page(catalogue, who_has_data(catalogue))
-
-
 def who_has_data(catalogue: Catalogue) -> Mapping[str, str]:
     """In words: those in `starter` about whom each operation (Service/version.operation) tells what it has."""
     scenario = read_scenarios((STARTER,), DAY)
@@ -69,4 +64,5 @@ def _in_words(has_data: Mapping[str, bool]) -> str:
 
 
 if __name__ == "__main__":
-    print(page(Catalogue([data_folder("wsdl")])), end="")
+    shipped = Catalogue([data_folder("wsdl")])
+    print(services_page(shipped, who_has_data(shipped)), end="")

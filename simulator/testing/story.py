@@ -20,6 +20,7 @@ from simulator.contracts.catalogue import Catalogue
 from simulator.contracts.contract import Contract, Operation
 from simulator.contracts.reader import merged, nested
 from simulator.contracts.schema import WILDCARD, ComplexType
+from simulator.scenarios.format import Asked
 from simulator.soap.ssdn import REQUEST as SSDN_REQUEST
 from simulator.testing.as_told import build_as_told
 from simulator.world.organisation import Organisation
@@ -62,6 +63,12 @@ class Reply:
     status: int
     codes: tuple[str, ...]
     text: str
+
+
+def request_of(asked: Asked, operation: str) -> Request:
+    """What is asked, of an operation, by a step of a story or a case."""
+    said = asked.request, asked.legal_context, asked.authorized_user
+    return Request(operation, asked.by or "", asked.about, *said)
 
 
 def message_of(catalogue: Catalogue, request: Request, caller: Organisation) -> Message:

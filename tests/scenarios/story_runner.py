@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from simulator.scenarios.format import StoryStep
-from simulator.testing.story import Reply, Request
+from simulator.testing.story import Reply, Request, request_of
 from simulator.world.sandbox import Sandbox
 
 
@@ -49,10 +49,4 @@ def run_story(caller: Client, story: Sequence[StoryStep]) -> Iterator[Outcome]:
             data = caller.sandbox.data
             caller.sandbox.set_data(replace(data, clock=data.clock.moved_to(step.clock)))
         if step.operation is not None:
-            yield Outcome(number, step, caller.call(request_of(step)))
-
-
-def request_of(step: StoryStep) -> Request:
-    """The request of a step that makes one."""
-    said = step.request, step.legal_context, step.authorized_user
-    return Request(step.operation or "", step.by or "", step.about, *said)
+            yield Outcome(number, step, caller.call(request_of(step, step.operation)))
