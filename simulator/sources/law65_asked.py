@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from simulator.sources.law65_file import Law65File
 from simulator.sources.law65_forms import PRIMARY, Form, Identification, Sent
 from simulator.sources.registers import Registers
 from simulator.sources.repertories import Repertories
 from simulator.world.repertory import Rows
+
+F = TypeVar("F", bound=Form)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Asked:
     def form(self) -> Form:
         """The form."""
         return self.sent.form
+
+    def form_as(self, kind: type[F]) -> F:
+        """The form, where the rule is one for forms of that kind only."""
+        assert isinstance(self.form, kind)
+        return self.form
 
     @property
     def day(self) -> date:

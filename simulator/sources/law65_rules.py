@@ -97,7 +97,7 @@ def before_file(asked: Asked) -> bool:
 
 def file_closed(asked: Asked) -> bool:
     """Aid for the beneficiary has ended by then, or was withdrawn."""
-    form, suffix = _decision(asked), asked.sent.suffix
+    form, suffix = asked.form_as(Decision), asked.sent.suffix
     return asked.known.stopped(suffix, asked.day) or asked.known.last_day(form, (), suffix) is None
 
 
@@ -132,7 +132,7 @@ def _open_files(asked: Asked) -> Iterator[Law65File]:
 
 def status_unknown(asked: Asked) -> bool:
     """A beneficiary has a status that there is not."""
-    form = _identification(asked)
+    form = asked.form_as(Identification)
     known = TABLES["law65-statuses"].rows
     return any(status not in known for status in (form.status, *(member.status for member in form.members)))
 
@@ -152,7 +152,7 @@ def beneficiary_replaced(asked: Asked) -> bool:
 
 def beneficiary_twice(asked: Asked) -> bool:
     """A person or a suffix stands there twice; the suffix 0 is that of the primary beneficiary."""
-    form = _identification(asked)
+    form = asked.form_as(Identification)
     numbers = [asked.sent.ssin, *(member.ssin for member in form.members)]
     suffixes = [PRIMARY, *(member.suffix for member in form.members)]
     return len(set(numbers)) < len(numbers) or len(set(suffixes)) < len(suffixes)
@@ -206,18 +206,18 @@ def not_integrated(asked: Asked) -> bool:
 
 def no_aid(asked: Asked) -> bool:
     """Nothing is asked."""
-    return not _decision(asked).asked
+    return not asked.form_as(Decision).asked
 
 
 def aid_not_refunded(asked: Asked) -> bool:
     """Something is asked that the State does not refund for somebody of that status."""
-    return set(refunded(asked)) != set(_decision(asked).asked)
+    return set(refunded(asked)) != set(asked.form_as(Decision).asked)
 
 
 def refunded(asked: Asked) -> tuple[Aid, ...]:
     """What is refunded of the aid that is asked."""
     every = _status(asked).get("refunds") == "all"
-    return tuple(aid for aid in _decision(asked).asked if every or aid in _MEDICAL)
+    return tuple(aid for aid in asked.form_as(Decision).asked if every or aid in _MEDICAL)
 
 
 def percentage(asked: Asked) -> int:
@@ -234,7 +234,7 @@ def _status(asked: Asked) -> Mapping[str, Any]:
 
 def decision_overlaps(asked: Asked) -> bool:
     """A decision of the same kind that counts begins on or after that day."""
-    form, file = _decision(asked), asked.known
+    form, file = asked.form_as(Decision), asked.known
     among: tuple[Decision, ...] = file.decisions
     if not isinstance(form, CommonDecision):
         among = tuple(other for other in file.individual_decisions if other.suffix == asked.sent.suffix)
@@ -244,7 +244,7 @@ def decision_overlaps(asked: Asked) -> bool:
 
 def sent_late(asked: Asked) -> bool:
     """It came more than 45 days after the decision, and the aid had begun 45 days before it came."""
-    form = _decision(asked)
+    form = asked.form_as(Decision)
     return asked.today - form.decided > _IN_TIME and form.begin < asked.today - _IN_TIME
 
 
@@ -263,12 +263,12 @@ def stop_before_start(asked: Asked) -> bool:
 
 def stopped_already(asked: Asked) -> bool:
     """The aid has ended, or will, by an earlier form C."""
-    return not _stop(asked).undoes and asked.known.stopped(asked.sent.suffix, date.max)
+    return not asked.form_as(Stop).undoes and asked.known.stopped(asked.sent.suffix, date.max)
 
 
 def nothing_to_undo(asked: Asked) -> bool:
     """There is no form C of that beneficiary and day."""
-    stop = _stop(asked)
+    stop = asked.form_as(Stop)
     known = {(other.suffix, other.date_) for other in asked.known.stops_of(stop.suffix)}
     return stop.undoes and (stop.suffix, stop.date_) not in known
 
@@ -278,21 +278,6 @@ def _register_files(asked: Asked, numbers: Iterable[str]) -> Iterator[RegisterFi
         file = asked.registers.file(ssin)
         if file is not None:
             yield file
-
-
-def _identification(asked: Asked) -> Identification:
-    assert isinstance(asked.form, Identification)
-    return asked.form
-
-
-def _decision(asked: Asked) -> Decision:
-    assert isinstance(asked.form, Decision)
-    return asked.form
-
-
-def _stop(asked: Asked) -> Stop:
-    assert isinstance(asked.form, Stop)
-    return asked.form
 
 
 ALWAYS: tuple[Rule, ...] = (attest_known, refused_by_network, integration_not_possible)

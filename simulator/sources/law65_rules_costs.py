@@ -22,13 +22,13 @@ def costs_in_future(asked: Asked) -> bool:
 
 def nothing_claimed(asked: Asked) -> bool:
     """An amount is negative, or all are zero."""
-    amounts = [amount.amount for amount in _claim(asked).amounts]
+    amounts = [amount.amount for amount in asked.form_as(Claim).amounts]
     return min(amounts, default=0) < 0 or not sum(amounts)
 
 
 def total_differs(asked: Asked) -> bool:
     """The total is not the sum of the amounts."""
-    claim = _claim(asked)
+    claim = asked.form_as(Claim)
     return sum(amount.amount for amount in claim.amounts) != claim.total
 
 
@@ -45,20 +45,20 @@ def no_decision(asked: Asked) -> bool:
 def aid_not_granted(asked: Asked) -> bool:
     """An amount is for aid that no decision refunds."""
     granted = _granted(asked)
-    return any(amount.amount and amount.aid not in granted for amount in _claim(asked).amounts)
+    return any(amount.amount and amount.aid not in granted for amount in asked.form_as(Claim).amounts)
 
 
 def above_maximum(asked: Asked) -> bool:
     """The financial aid is more than the living wage of the category less the beneficiary's income (twice that, where
     the form says so)."""
     most = _most(asked)
-    paid = sum(amount.amount for amount in _claim(asked).amounts if amount.what is Aid.FINANCIAL)
+    paid = sum(amount.amount for amount in asked.form_as(Claim).amounts if amount.what is Aid.FINANCIAL)
     return most is not None and Aid.FINANCIAL in _granted(asked) and paid > most
 
 
 def bill_refunded(asked: Asked) -> bool:
     """A bill of the same provider, number and year was refunded, or stands on the form twice."""
-    form = _claim(asked)
+    form = asked.form_as(Claim)
     assert isinstance(form, CareClaim)
     bills = _bills(form)
     known = [bill for other in asked.known.care_claims if other.counts for bill in _bills(other)]
@@ -67,17 +67,17 @@ def bill_refunded(asked: Asked) -> bool:
 
 def recovered_in_future(asked: Asked) -> bool:
     """The reference date is yet to come."""
-    return _recovery(asked).date_ > asked.today
+    return asked.form_as(Recovery).date_ > asked.today
 
 
 def nothing_recovered(asked: Asked) -> bool:
     """The amount is not above zero."""
-    return _recovery(asked).amount <= 0
+    return asked.form_as(Recovery).amount <= 0
 
 
 def more_than_refunded(asked: Asked) -> bool:
     """More is recovered than was refunded in the period and not recovered yet."""
-    form = _recovery(asked)
+    form = asked.form_as(Recovery)
     return form.amount > asked.known.recoverable(form.suffix, form.begin, form.end)
 
 
@@ -85,7 +85,7 @@ def accepted(asked: Asked) -> tuple[Amount, ...]:
     """The amounts of a form D with what is refunded of each."""
     granted, most = _granted(asked), _most(asked)
     found = []
-    for amount in _claim(asked).amounts:
+    for amount in asked.form_as(Claim).amounts:
         paid = amount.amount if amount.aid in granted else 0
         if amount.what is Aid.FINANCIAL and most is not None:
             paid = min(paid, most)
@@ -118,16 +118,6 @@ def _most(asked: Asked) -> int | None:
     rows = [row for day, row in TABLES["living-wage-amounts"].rows.items() if day <= month_end(asked.day).isoformat()]
     amount = rows[-1].get(category or "") if rows else None
     return None if amount is None else max(0, int(amount) * (2 if form.double else 1) - max(0, form.income))
-
-
-def _claim(asked: Asked) -> Claim:
-    assert isinstance(asked.form, Claim)
-    return asked.form
-
-
-def _recovery(asked: Asked) -> Recovery:
-    assert isinstance(asked.form, Recovery)
-    return asked.form
 
 
 _COSTS: tuple[Rule, ...] = (*IN_FILE, person_deceased, costs_in_future, nothing_claimed, total_differs)
