@@ -41,6 +41,13 @@ class Problem:
     path: str = ""
     remedy: str = ""
 
+    def to_data(self) -> dict[str, Any]:
+        """As JSON tells it."""
+        file = None if self.file is None else str(self.file)
+        return {
+            "file": file, "line": self.line, "path": self.path, "message": self.message, "remedy": self.remedy
+        }  # fmt: skip
+
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         text = f"{self.path}: {self.message}" if self.path else self.message

@@ -122,10 +122,11 @@ def refused(status: int, content: bytes, url: str) -> Failure:
     code = USAGE if status in _ACCESS else REFUSED
     try:
         error = json.loads(content)["error"]
-        lines = [_problem(problem) for problem in error["problems"]] or [error["message"]]
+        problems = error["problems"]
+        lines = [_problem(problem) for problem in problems] or [error["message"]]
     except (ValueError, KeyError, TypeError):
         return Failure(f"what answers at {url} is no ksz-simulator (HTTP {status})", code=USAGE)
-    return Failure(*lines, code=code)
+    return Failure(*lines, code=code, problems=problems)
 
 
 def _problem(problem: dict[str, Any]) -> str:

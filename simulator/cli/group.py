@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Commands found by name, and what goes wrong in one line each on stderr.
+"""Commands found by name, and what goes wrong in one line each on stderr, or with --json as JSON.
 
 Exit codes: 0 fine, 1 refused or a problem found, 2 usage or configuration, 130 interrupted.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import pkgutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
+from itertools import takewhile
 from typing import Any, NoReturn
 
 import click
@@ -22,11 +25,12 @@ REFUSED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 class Failure(click.ClickException):
-    """What a command could not do, in one line or more."""
+    """What a command could not do, in one line or more; `problems` as the control API tells them."""
 
-    def __init__(self, *lines: str, code: int = REFUSED) -> None:
+    def __init__(self, *lines: str, code: int = REFUSED, problems: Sequence[dict[str, Any]] = ()) -> None:
         super().__init__("\n".join(lines))
         self.code = code
+        self.problems = tuple(problems)
 
 
 class Commands(click.Group):
@@ -46,19 +50,20 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, *_: Any, **options: Any) -> NoReturn:
         """Run a command and end the process; the command returns its exit code, or None for 0."""
         options["standalone_mode"] = False
+        wrong = _Wrong(wants_json(sys.argv[1:] if args is None else args))
         try:
             result = super().main(args, **options)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else self.name
-            _end(f"{error.format_message()} ({where} --help tells more)".splitlines(), error.exit_code)
+            wrong.end(f"{error.format_message()} ({where} --help tells more)", error.exit_code)
         except Failure as error:
-            _end(error.format_message().splitlines(), error.code)
+            wrong.end(error.format_message(), error.code, error.problems)
         except click.ClickException as error:
-            _end(error.format_message().splitlines(), error.exit_code)
+            wrong.end(error.format_message(), error.exit_code)
         except ConfigurationError as error:
-            _end([str(problem) for problem in error.problems], USAGE)
+            wrong.end(str(error), USAGE, [problem.to_data() for problem in error.problems])
         except SimulatorError as error:
-            _end(str(error).splitlines(), USAGE)
+            wrong.end(str(error), USAGE)
         except (click.Abort, KeyboardInterrupt):
             sys.exit(INTERRUPTED)
         except BrokenPipeError:  # whoever reads the output has seen enough
@@ -67,7 +72,23 @@ class Commands(click.Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
-def _end(lines: Iterable[str], code: int) -> NoReturn:
-    for line in lines:
-        click.echo(f"ksz-sim: {line}", err=True)
-    sys.exit(code)
+def wants_json(arguments: Sequence[str]) -> bool:
+    """True if `--json` is given, also where the rest cannot be understood."""
+    return "--json" in takewhile(lambda argument: argument != "--", arguments)
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """Where what goes wrong is told: stderr, as text or as JSON."""
+
+    as_json: bool
+
+    def end(self, text: str, code: int, problems: Sequence[dict[str, Any]] = ()) -> NoReturn:
+        """The process ends with this code; the text is told, one line for each of its own."""
+        if self.as_json:
+            error = {"message": text, "exit_code": code, "problems": list(problems)}
+            click.echo(json.dumps({"error": error}, ensure_ascii=False), err=True)
+        else:
+            for line in text.splitlines():
+                click.echo(f"ksz-sim: {line}", err=True)
+        sys.exit(code)

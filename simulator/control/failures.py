@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
@@ -52,14 +51,4 @@ def _http(error: HTTPException) -> Response:
 
 
 def _body(message: str, problems: Sequence[Problem] = ()) -> Response:
-    return jsonify({"error": {"message": message, "problems": [_told(problem) for problem in problems]}})
-
-
-def _told(problem: Problem) -> dict[str, Any]:
-    return {
-        "file": None if problem.file is None else str(problem.file),
-        "line": problem.line,
-        "path": problem.path,
-        "message": problem.message,
-        "remedy": problem.remedy,
-    }
+    return jsonify({"error": {"message": message, "problems": [problem.to_data() for problem in problems]}})

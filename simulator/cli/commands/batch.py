@@ -54,14 +54,19 @@ def list_(
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to stdout.")
 @with_server
 @sandbox_option
-def get(control: Control, file: str, output: Path | None, sandbox: str) -> None:
+@with_json
+def get(control: Control, file: str, output: Path | None, sandbox: str, as_json: bool) -> None:
     """Fetch a file, by its id or by the ticket of the reply that it follows."""
     content = control.content(in_sandbox(sandbox, "batches", file))
-    if output is None:
-        click.echo(content.decode())
-    else:
+    if output is not None:
         try:
             output.write_bytes(content)
         except OSError as error:
             raise unwritable(output, error) from error
+    if as_json:
+        where = {"content": content.decode()} if output is None else {"file": str(output)}
+        print_json({"id": file, "bytes": len(content)} | where)
+    elif output is None:
+        click.echo(content.decode())
+    else:
         click.echo(f"{output}: {len(content)} bytes")

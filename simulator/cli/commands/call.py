@@ -12,7 +12,7 @@ import click
 from lxml import etree
 
 from simulator.cli.group import REFUSED, Failure
-from simulator.cli.output import pretty
+from simulator.cli.output import pretty, print_json, with_json
 from simulator.cli.plain_data import plain_data
 from simulator.contracts.catalogue import Catalogue
 from simulator.errors import BuildError
@@ -33,9 +33,10 @@ _WITH_DATA = ("DATA_FOUND", "INCOMPLETE_DATA", "PARTIAL_RESULT", "RESPONSE_IN_BA
 @click.option("--curl", is_flag=True, help="Print the call as a curl command instead of sending it.")
 @click.option("--sandbox", default="default", show_default=True, help="The sandbox.")
 @click.option("--url", envvar="KSZ_SIM_URL", default="http://127.0.0.1:8080", show_default=True)
+@with_json
 def command(
     operation: str, cbe: str, user: str | None, about: str | None, legal_context: str | None, request: str, curl: bool,
-    sandbox: str, url: str,
+    sandbox: str, url: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Ask a service of a running simulator as an organisation, and print the reply.
 
@@ -48,13 +49,21 @@ def command(
         raise click.UsageError(str(error)) from error
     address = f"{url}{'' if sandbox == 'default' else f'/sandbox/{sandbox}'}{message.path}"
     if curl:
-        click.echo(_curl(address, message))
+        command_line = _curl(address, message)
+        if as_json:
+            print_json({"curl": command_line})
+        else:
+            click.echo(command_line)
         return 0
     status, content = _send(address, message)
     reply = read_reply(status, content)
-    click.echo(pretty(reply.text))
-    click.echo(f"{' '.join(reply.codes)}", err=True)
-    return 0 if _has_data(reply) else REFUSED
+    found = _has_data(reply)
+    if as_json:
+        print_json({"http_status": status, "codes": list(reply.codes), "data": found, "reply": reply.text})
+    else:
+        click.echo(pretty(reply.text))
+        click.echo(f"{' '.join(reply.codes)}", err=True)
+    return 0 if found else REFUSED
 
 
 def _has_data(reply: Reply) -> bool:

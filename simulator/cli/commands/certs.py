@@ -139,9 +139,13 @@ def show(file: Path, ca: Path | None, crl: Path | None, as_json: bool) -> int:
 @command.command("revoke")
 @click.argument("folder", metavar="DIR", type=_DIR)
 @click.argument("file", type=_FILE)
-def revoke(folder: Path, file: Path) -> None:
+@with_json
+def revoke(folder: Path, file: Path, as_json: bool) -> None:
     """Put a certificate on the revocation list of the authority in DIR; a running simulator sees it at once."""
     from simulator.certificates.folder import CRL, CertificateFolder
 
     number = CertificateFolder(folder).revoke(file)
+    if as_json:
+        print_json({"revoked": str(file), "list": str(folder / CRL), "certificates": number})
+        return
     click.echo(f"{file} is revoked; {folder / CRL} names {number} certificate{'' if number == 1 else 's'}")

@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.group import REFUSED
+from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.output import print_json, print_table, with_json
 
 if TYPE_CHECKING:
     from simulator.contracts.catalogue import Catalogue
-from simulator.contracts.contract import Contract
+    from simulator.contracts.contract import Contract
 
 contracts_option = click.option(
     "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -71,36 +74,58 @@ def _carrier(contract: Contract) -> tuple[str, ...]:
 
 @command.command("check")
 @contracts_option
-def check(contracts: tuple[Path, ...]) -> int:
+@junit_option
+@with_json
+def check(contracts: tuple[Path, ...], junit: Path | None, as_json: bool) -> int:
     """Read every contract, compile its schemas and look for the services that answer; exit code 1 if one is wrong."""
-    from simulator.errors import ConfigurationError
-    from simulator.exchange.service import service
-    from simulator.notifications.due import SSIN
+    results: list[dict[str, Any]] = []
+    with junit_report(junit, "contract check") as checks:
+        for result in _results(contracts):
+            results.append(result)
+            checks.add(result["contract"], result["problems"])
+            if not as_json:
+                _tell(result)
+        if as_json:
+            print_json({"contracts": results})
+    return 0 if all(result["fine"] for result in results) else REFUSED
 
-    code = 0
+
+def _results(contracts: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
+    """What there is to say about each contract; about the catalogue, if that cannot be read."""
+    from simulator.errors import ConfigurationError
+
     try:
         found = sorted(_catalogue(contracts).contracts.items())
     except ConfigurationError as error:
-        return _complain(error)
+        yield {"contract": "catalogue", "fine": False, "problems": str(error).splitlines()}
+        return
     for name, contract in found:
+        counts = {"operations": len(contract.operations), "notifications": len(contract.notifications)}
         try:
-            for operation in contract.operations.values():
-                operation.element(operation.request)
-                operation.element(operation.reply)
-                service(operation.definition.answer)
-            for sent in contract.notifications.values():
-                _ = sent.element
-                service(sent.definition.make, SSIN)
-            _ = contract.envelope_validator() if contract.definition.envelope else contract.validator
+            _check(contract)
         except ConfigurationError as error:
-            code = _complain(error)
+            yield {"contract": name, "fine": False, "problems": str(error).splitlines(), **counts}
         else:
-            sent_too = f", {len(contract.notifications)} notifications" if contract.notifications else ""
-            click.echo(f"{name}: fine, {len(contract.operations)} operations{sent_too}")
-    return code
+            yield {"contract": name, "fine": True, "problems": [], **counts}
 
 
-def _complain(error: Exception) -> int:
-    for line in str(error).splitlines():
-        click.echo(f"ksz-sim: {line}", err=True)
-    return 1
+def _check(contract: Contract) -> None:
+    from simulator.exchange.service import service
+    from simulator.notifications.due import SSIN
+
+    for operation in contract.operations.values():
+        operation.element(operation.request)
+        operation.element(operation.reply)
+        service(operation.definition.answer)
+    for sent in contract.notifications.values():
+        _ = sent.element
+        service(sent.definition.make, SSIN)
+    _ = contract.envelope_validator() if contract.definition.envelope else contract.validator
+
+
+def _tell(result: dict[str, Any]) -> None:
+    for problem in result["problems"]:
+        click.echo(f"ksz-sim: {problem}", err=True)
+    if result["fine"]:
+        sent_too = f", {result['notifications']} notifications" if result["notifications"] else ""
+        click.echo(f"{result['contract']}: fine, {result['operations']} operations{sent_too}")

@@ -74,7 +74,8 @@ def list_(control: Control, sandbox: str, as_json: bool) -> None:
 @click.argument("fault", metavar="ID")
 @with_server
 @sandbox_option
-def show(control: Control, fault: str, sandbox: str) -> None:
+@with_json
+def show(control: Control, fault: str, sandbox: str, as_json: bool) -> None:
     """Show one fault as JSON."""
     print_json(control.get(in_sandbox(sandbox, "faults", fault)))
 
@@ -114,7 +115,8 @@ def add(control: Control, id_: str | None, file: TextIO | None, sandbox: str, as
 @click.option("--all", "everything", is_flag=True, help="All of them, also those of the scenario.")
 @with_server
 @sandbox_option
-def remove(control: Control, faults: tuple[str, ...], everything: bool, sandbox: str) -> None:
+@with_json
+def remove(control: Control, faults: tuple[str, ...], everything: bool, sandbox: str, as_json: bool) -> None:
     """Remove faults; a reset brings back those of the scenario."""
     if everything == bool(faults):
         raise click.UsageError("Name the faults, or give --all.")
@@ -122,6 +124,9 @@ def remove(control: Control, faults: tuple[str, ...], everything: bool, sandbox:
         control.delete(in_sandbox(sandbox, "faults"))
     for fault in faults:
         control.delete(in_sandbox(sandbox, "faults", fault))
+    if as_json:
+        print_json({"sandbox": sandbox, "removed": list(faults), "all": everything})
+        return
     click.echo(f"gone: {', '.join(faults) or 'all faults'}")
 
 

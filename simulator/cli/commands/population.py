@@ -13,7 +13,7 @@ import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.options import with_server
-from simulator.cli.output import unwritable
+from simulator.cli.output import print_json, unwritable, with_json
 from simulator.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class _Day(click.DateTime):
     "--sandbox", metavar="NAME", help="Load them into this sandbox: of --database, or of a running simulator."
 )
 @with_server
+@with_json
 def command(
     control: Control,
     size: int,
@@ -57,6 +58,7 @@ def command(
     out: str | None,
     database: str | None,
     sandbox: str | None,
+    as_json: bool,
 ) -> None:
     """Invent people: households with careers, incomes and files at every authentic source.
 
@@ -67,13 +69,25 @@ def command(
     text = _scenario_text(size, seed, at.replace(hour=at.hour or _MORNING) if at else None)
     if database is None and sandbox is not None:
         answer = control.post(in_sandbox(sandbox, "scenario"), {"yaml": text}, seconds=_SECONDS)
-        click.echo(f"sandbox {sandbox} holds {answer['counts']['persons']} people; run {answer['run']}")
+        people, run = answer["counts"]["persons"], answer["run"]
+        _tell({"sandbox": sandbox, "people": people, "run": run}, as_json)
         return
     scenario = _scenario(text)
     if database is not None:
-        _load(scenario, database, sandbox or "default", size)
-    else:
-        _write(scenario, out, size)
+        name = sandbox or "default"
+        _tell({"sandbox": name, "people": _load(scenario, database, name, size)}, as_json)
+        return
+    _write(scenario, out, size, as_json)
+    if out is not None and as_json:
+        print_json({"file": out})
+
+
+def _tell(loaded: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(loaded)
+        return
+    run = f"; run {loaded['run']}" if "run" in loaded else ""
+    click.echo(f"sandbox {loaded['sandbox']} holds {loaded['people']} people{run}")
 
 
 def _scenario_text(size: int, seed: int, at: datetime | None) -> str:
@@ -95,7 +109,7 @@ def _scenario(text: str) -> Scenario:
         raise click.UsageError("; ".join(lines)) from error
 
 
-def _load(scenario: Scenario, database: str, sandbox: str, size: int) -> None:
+def _load(scenario: Scenario, database: str, sandbox: str, size: int) -> int:
     from simulator.store import Store
     from simulator.world.documents import PERSON
     from simulator.world.sandboxes import DEFAULT, Sandboxes
@@ -107,15 +121,15 @@ def _load(scenario: Scenario, database: str, sandbox: str, size: int) -> None:
         target = sandboxes.get(sandbox) if known else sandboxes.create(sandbox)
         with progress("people", size) as watch:
             scenario.load_into(target, watch)
-        click.echo(f"sandbox {sandbox} holds {store.count(sandbox, PERSON)} people")
+        return store.count(sandbox, PERSON)
     finally:
         store.close()
 
 
-def _write(scenario: Scenario, out: str | None, size: int) -> None:
+def _write(scenario: Scenario, out: str | None, size: int, as_json: bool) -> None:
     with progress("people", size) as watch:
         if out is None:
-            _write_lines(_lines(scenario, out, watch), sys.stdout)
+            _write_lines(_lines(scenario, out, watch, as_json), sys.stdout)
             return
         try:
             with Path(out).open("w", encoding="utf-8") as file:
@@ -129,11 +143,11 @@ def _write_lines(lines: Iterable[str], file: Any) -> None:
         file.write(f"{line}\n")
 
 
-def _lines(scenario: Scenario, out: str | None, watch: Any) -> Iterable[str]:
+def _lines(scenario: Scenario, out: str | None, watch: Any, as_json: bool = False) -> Iterable[str]:
     from simulator.scenarios.population.writing import MOST_IN_A_SCENARIO, json_lines, scenario_lines
 
     assert scenario.population is not None
-    if out is not None and out.endswith(".jsonl"):
+    if as_json or (out is not None and out.endswith(".jsonl")):
         return json_lines(scenario.population, watch)
     if scenario.population.size > MOST_IN_A_SCENARIO:
         hint = "write `population: {size: ..., seed: ...}` into a scenario, or choose a file that ends in .jsonl"

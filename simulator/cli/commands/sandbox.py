@@ -59,7 +59,11 @@ def create(
 @command.command("delete")
 @click.argument("name")
 @with_server
-def delete(control: Control, name: str) -> None:
+@with_json
+def delete(control: Control, name: str, as_json: bool) -> None:
     """Delete a sandbox with all it holds, and its journal."""
     control.delete(in_sandbox(name))
-    click.echo(f"sandbox {name} is gone")
+    if as_json:
+        print_json({"deleted": name})
+    else:
+        click.echo(f"sandbox {name} is gone")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.client import Control, in_sandbox
+from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.options import sandbox_option, with_server
 from simulator.cli.output import print_json, print_table, with_json
 from simulator.cli.words import in_english
@@ -37,26 +38,31 @@ def list_(as_json: bool) -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@junit_option
 @with_json
-def check(files: tuple[str, ...], as_json: bool) -> int:
+def check(files: tuple[str, ...], junit: Path | None, as_json: bool) -> int:
     """Check scenarios by name or path, each by itself; exit code 1 if one has a problem."""
+    results: list[dict[str, Any]] = []
+    with junit_report(junit, "scenario check") as checks:
+        for file in files:
+            results.append(_checked(file))
+            checks.add(file, results[-1]["problems"])
+        if as_json:
+            print_json({"files": results})
+        else:
+            _tell(results)
+    return 0 if all(result["fine"] for result in results) else 1
+
+
+def _checked(file: str) -> dict[str, Any]:
     from simulator.errors import ConfigurationError
 
-    results: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            scenario = _read(file)
-        except ConfigurationError as error:
-            results.append({"file": file, "fine": False, "problems": [str(problem) for problem in error.problems]})
-        else:
-            invented = scenario.population.size if scenario.population else 0
-            people = len(scenario.facts.people) + invented
-            results.append({"file": file, "fine": True, "problems": [], "people": people})
-    if as_json:
-        print_json({"files": results})
-    else:
-        _tell(results)
-    return 0 if all(result["fine"] for result in results) else 1
+    try:
+        scenario = _read(file)
+    except ConfigurationError as error:
+        return {"file": file, "fine": False, "problems": [str(problem) for problem in error.problems]}
+    invented = scenario.population.size if scenario.population else 0
+    return {"file": file, "fine": True, "problems": [], "people": len(scenario.facts.people) + invented}
 
 
 def _tell(results: list[dict[str, Any]]) -> None:
@@ -76,7 +82,8 @@ def _read(name: str) -> Scenario:
 
 
 @command.command("schema")
-def schema() -> None:
+@with_json
+def schema(as_json: bool) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from simulator.scenarios.format import json_schema
 

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
 import signal
 from pathlib import Path
 from shlex import quote
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator import __version__
+from simulator.cli.client import BASE
+from simulator.cli.output import with_json
 
 if TYPE_CHECKING:
     from simulator.server import Server
@@ -48,20 +52,21 @@ _WELCOME_AFTER = 0.2
 )
 @click.option("--no-journal", is_flag=True, help="Keep no journal.")
 @click.option("--no-reply-check", is_flag=True, help="Do not validate replies before they are sent.")
-def command(no_journal: bool, no_reply_check: bool, **options: Any) -> None:
+@with_json
+def command(no_journal: bool, no_reply_check: bool, as_json: bool, **options: Any) -> None:
     """Run the simulator until Ctrl-C or SIGTERM. Each option can also come from the environment (KSZ_SIM_PORT, ...)."""
     gc.disable()  # there is no garbage yet; switched on before the first request
     from simulator.settings import Settings
 
     options |= {"journal": False if no_journal else None, "check_replies": False if no_reply_check else None}
     try:
-        serve(Settings.load(**options))
+        serve(Settings.load(**options), as_json)
     finally:
         gc.enable()
 
 
-def serve(settings: Settings) -> None:
-    """Answer until told to stop; whoever stops it gets exit code 0."""
+def serve(settings: Settings, as_json: bool = False) -> None:
+    """Answer until told to stop; whoever stops it gets exit code 0. As JSON it says one line only."""
     from simulator.app import create_app
     from simulator.cli.progress import progress
     from simulator.server import Server
@@ -71,21 +76,31 @@ def serve(settings: Settings) -> None:
         with progress("invented people") as watch:
             server = Server(settings, create_app(settings, watch))
         server.prepare()
-        click.echo(f"ksz-simulator {__version__} listens on {server.url}")
         welcoming = Timer(_WELCOME_AFTER, _welcome, [server, server.url])
-        welcoming.daemon = True
-        welcoming.start()
+        if as_json:
+            click.echo(json.dumps(_told(server)))
+        else:
+            click.echo(f"ksz-simulator {__version__} listens on {server.url}")
+            welcoming.daemon = True
+            welcoming.start()
         gc.enable()
         try:
             server.serve()
         finally:
             welcoming.cancel()
-            welcoming.join(2)
+            if welcoming.ident is not None:
+                welcoming.join(2)
             server.close()
     except KeyboardInterrupt:
-        click.echo("Stopped.")
+        if not as_json:
+            click.echo("Stopped.")
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _told(server: Server) -> dict[str, Any]:
+    """What a program needs to go on: where the simulator answers, and which process it is."""
+    return {"version": __version__, "url": server.url, "control": f"{server.url}{BASE}", "process": os.getpid()}
 
 
 def _welcome(server: Server, url: str) -> None:

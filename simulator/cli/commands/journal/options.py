@@ -69,13 +69,15 @@ def with_filter(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Telling:
-    """Says on stderr how far a long command is: nothing if it is over soon."""
+    """Says on stderr how far a long command is: nothing if it is over soon, or if it answers with JSON."""
 
     def __init__(self) -> None:
         self._next = monotonic() + _TELL_EVERY
+        context = click.get_current_context(silent=True)
+        self._quiet = context is not None and bool(context.params.get("as_json"))
 
     def __call__(self, text: str) -> None:
         """Say it if it is time to."""
-        if monotonic() >= self._next:
+        if monotonic() >= self._next and not self._quiet:
             self._next = monotonic() + _TELL_EVERY
             click.echo(f"... {text}", err=True)

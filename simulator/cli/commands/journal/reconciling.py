@@ -13,8 +13,9 @@ from simulator.cli.client import Control
 from simulator.cli.commands.journal.options import with_journal
 from simulator.cli.commands.journal.taking import Exported
 from simulator.cli.group import REFUSED
+from simulator.cli.junit import Checks, junit_option, junit_report
 from simulator.cli.options import sandbox_option
-from simulator.cli.output import print_json, print_table, unwritable, with_json
+from simulator.cli.output import print_json, print_table, with_json
 from simulator.world.clock import in_brussels
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ class _Moment(click.DateTime):
 @click.option(
     "--limit", type=click.IntRange(1), default=1000, show_default=True, help="List at most so many of one kind."
 )
-@click.option(
-    "--junit", type=click.Path(dir_okay=False, path_type=Path), help="Also write a JUnit report to this file."
-)
+@junit_option
 @with_journal
 @sandbox_option
 @with_json
@@ -71,30 +70,31 @@ def reconcile(
     from simulator.journal.comparison import Scope, logged
     from simulator.journal.reconcile import compare
 
-    log = ClientLog(client_log, read_columns(columns))
-    scope = Scope(tolerance, organisation, since, until, limit)
-    wanted = {
-        "organisation": organisation, "since": since.isoformat() if since else None,
-        "until": until.isoformat() if until else None, "all_runs": "true" if all_runs else None,
-    }  # fmt: skip
-    ours = (logged(json.loads(one), not without_refused) for one in Exported(control, sandbox, wanted))
-    found = compare(ours, log, scope)
-    if junit is not None:
-        _write_junit(found, junit)
-    if as_json:
-        print_json(found.to_data())
-    else:
-        _print(found)
+    with junit_report(junit, "journal reconcile") as checks:
+        log = ClientLog(client_log, read_columns(columns))
+        scope = Scope(tolerance, organisation, since, until, limit)
+        wanted = {
+            "organisation": organisation, "since": since.isoformat() if since else None,
+            "until": until.isoformat() if until else None, "all_runs": "true" if all_runs else None,
+        }  # fmt: skip
+        ours = (logged(json.loads(one), not without_refused) for one in Exported(control, sandbox, wanted))
+        found = compare(ours, log, scope)
+        _check(found, checks)
+        if as_json:
+            print_json(found.to_data())
+        else:
+            _print(found)
     return 0 if found.equal else REFUSED
 
 
-def _write_junit(found: Comparison, file: Path) -> None:
-    from simulator.cli.commands.journal.junit import junit
+def _check(found: Comparison, checks: Checks) -> None:
+    """A test for each kind of difference."""
+    from simulator.journal.comparison import KINDS
 
-    try:
-        file.write_bytes(junit(found))
-    except OSError as error:
-        raise unwritable(file, error) from error
+    for kind in KINDS:
+        listed = [f"{d.text}{f' (line {d.line})' if d.line else ''}" for d in found.differences if d.kind == kind]
+        more = found.counts.get(kind, 0) - len(listed)
+        checks.add(f"nothing is {kind}", [*listed, f"... and {more} more"] if more > 0 else listed)
 
 
 def _print(found: Comparison) -> None:

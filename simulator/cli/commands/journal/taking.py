@@ -44,19 +44,25 @@ class Exported:
 @with_filter
 @with_journal
 @sandbox_option
+@with_json
 def export(
-    control: Control, sandbox: str, wanted: dict[str, Any], form: str, output: Path | None, messages: bool
-) -> None:
+    control: Control, sandbox: str, wanted: dict[str, Any], form: str, output: Path | None, messages: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Write the exchanges of a sandbox, the oldest first, as JSON lines or CSV."""
     from simulator.journal.export import as_csv
 
+    if as_json and form == "csv" and output is None:
+        raise click.UsageError("with --json, CSV goes to a file: give --output")
     found = Exported(control, sandbox, wanted, messages)
     with _opened(output) as file:
         if form == "csv":
             file.writelines(as_csv(map(json.loads, found), messages))
         else:
             file.writelines(line + b"\n" for line in found)
-    if output is not None:
+    if output is not None and as_json:
+        print_json({"file": str(output), "format": form, "exchanges": found.count})
+    elif output is not None:
         click.echo(f"{found.count} exchanges in {output}", err=True)
 
 

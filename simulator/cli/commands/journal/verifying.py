@@ -13,6 +13,7 @@ import click
 from simulator.cli.client import Control
 from simulator.cli.commands.journal.options import Telling, with_journal
 from simulator.cli.group import REFUSED, USAGE, Failure
+from simulator.cli.junit import Checks, junit_option, junit_report
 from simulator.cli.output import print_json, with_json
 from simulator.journal.verdict import read_head
 
@@ -23,17 +24,34 @@ from simulator.journal.verdict import read_head
     "--expect", multiple=True, metavar="HEAD|FILE",
     help="A head that was told before (SANDBOX/CHAIN:POSITION:HASH), or the file of an earlier --json.",
 )  # fmt: skip
+@junit_option
 @with_journal
 @with_json
-def verify(control: Control, sandboxes: tuple[str, ...], expect: tuple[str, ...], as_json: bool) -> int:
+def verify(
+    control: Control, sandboxes: tuple[str, ...], expect: tuple[str, ...], junit: Path | None, as_json: bool
+) -> int:
     """Hash every row of the journal again: exit code 1 if one was changed, is missing, or stands in another order."""
-    look = {"sandboxes": sandboxes, "expect": list(_heads(expect)), "progress": True}
-    report = _report(control.stream("POST", "/journal/verify", look))
-    if as_json:
-        print_json(report)
-    else:
-        _print(report)
+    with junit_report(junit, "journal verify") as checks:
+        look = {"sandboxes": sandboxes, "expect": list(_heads(expect)), "progress": True}
+        report = _report(control.stream("POST", "/journal/verify", look))
+        _check(report, checks)
+        if as_json:
+            print_json(report)
+        else:
+            _print(report)
     return 0 if report["ok"] else REFUSED
+
+
+def _check(report: dict[str, Any], checks: Checks) -> None:
+    """A test for each chain, and one for breaches that are of none."""
+    left = list(report["breaches"])
+    for chain in report["chains"]:
+        of_it = [one for one in left if (one["sandbox"], one["chain"]) == (chain["sandbox"], chain["chain"])]
+        left = [one for one in left if one not in of_it]
+        checks.add(f"{chain['sandbox']}/{chain['chain']} is as written", [one["told"] for one in of_it])
+    more = report["breaches_found"] - len(report["breaches"])
+    others = [*(one["told"] for one in left), *([f"... and {more} more"] if more else ())]
+    checks.add("no chain is missing or in another order", others)
 
 
 def _heads(expect: Iterable[str]) -> Iterator[str]:
