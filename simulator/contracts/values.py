@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -95,3 +95,17 @@ def write_timestamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         return moment.isoformat(timespec="milliseconds")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def with_dates(data: Any) -> Any:
+    """JSON data with dates where texts are dates, as a message would have been read."""
+    if isinstance(data, Mapping):
+        return {key: with_dates(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [with_dates(item) for item in data]
+    if isinstance(data, str) and len(data) == 10 and data[4] == data[7] == "-":
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            return data
+    return data

@@ -108,14 +108,19 @@ def _find(found: Sandbox, name: str) -> Fault:
     return known[name]
 
 
-def _checked(found: Sandbox, wanted: FaultBody) -> FaultBody:
-    known = Known(
+def known_here(found: Sandbox) -> Known:
+    """What a fault or a reply of a sandbox may name."""
+    return Known(
         network().catalogue, network().codes,
         lambda ssin: found.person(ssin) is not None, lambda: (person.ssin for person in found.people()),
         lambda cbe: found.organisation(cbe) is not None, lambda: (one.cbe for one in found.organisations()),
     )  # fmt: skip
+
+
+def _checked(found: Sandbox, wanted: FaultBody) -> FaultBody:
     problems = [
-        Problem(message, path=dotted(path), remedy=remedy) for message, path, remedy in fault_problems(wanted, known)
+        Problem(message, path=dotted(path), remedy=remedy)
+        for message, path, remedy in fault_problems(wanted, known_here(found))
     ]
     if problems:
         raise ConfigurationError(*problems)

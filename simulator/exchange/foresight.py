@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from simulator.contracts.contract import Operation
 from simulator.contracts.reader import merged, nested
-from simulator.contracts.schema import ComplexType
 from simulator.contracts.status import StatusCodes
+from simulator.contracts.unknown import unknown_names
+from simulator.contracts.values import with_dates
 from simulator.errors import ConfigurationError, Problem
 from simulator.exchange.steps import foresee
 from simulator.rules.case import Case, Decision, Sender, Stated
 from simulator.rules.proportionality import hidden
 from simulator.world.organisation import Organisation
 from simulator.world.sandbox import Sandbox
+from simulator.yaml_source import dotted
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def foresight(question: Question, sandbox: Sandbox, codes: StatusCodes) -> Fores
     Raises ConfigurationError where the request names elements that the operation does not know.
     """
     definition, caller = question.operation.definition, question.caller
-    problems = tuple(_unknown(question.operation.element(question.operation.request).type, question.request, "request"))
+    problems = tuple(_unknown(question))
     if problems:
         raise ConfigurationError(*problems)
     subject = nested(definition.subject, question.ssin) if definition.subject and question.ssin else {}
@@ -62,7 +63,7 @@ def foresight(question: Question, sandbox: Sandbox, codes: StatusCodes) -> Fores
     case = Case(
         question.operation,
         sandbox,
-        merged(subject, _with_dates(question.request)),
+        merged(subject, with_dates(question.request)),
         Sender(*((credential.user, credential.password) if credential else ())),
         Stated(
             cbe=caller.cbe, sector=caller.sector, institution=caller.institution,
@@ -76,31 +77,8 @@ def foresight(question: Question, sandbox: Sandbox, codes: StatusCodes) -> Fores
     return Foresight(decisions, {} if refused else {name: block.paths for name, block in hidden(case).items()})
 
 
-def _unknown(kind: Any, data: Any, path: str) -> Iterator[Problem]:
-    """The names in plain data that a type has no element for. What an element holds is not looked at."""
-    if not isinstance(kind, ComplexType) or not isinstance(data, Mapping) or kind.text is not None:
-        return
-    for key, value in data.items():
-        if key.startswith("@"):
-            continue
-        child = kind.children.get(key)
-        if child is None:
-            known = ", ".join(kind.children)
-            yield Problem(f"there is no element {key} here", path=f"{path}.{key}", remedy=f"Known: {known}")
-            continue
-        for item in value if isinstance(value, list) else [value]:
-            yield from _unknown(child.type, item, f"{path}.{key}")
-
-
-def _with_dates(data: Any) -> Any:
-    """JSON data with dates where texts are dates, as a message would have been read."""
-    if isinstance(data, Mapping):
-        return {key: _with_dates(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_with_dates(item) for item in data]
-    if isinstance(data, str) and len(data) == 10 and data[4] == data[7] == "-":
-        try:
-            return date.fromisoformat(data)
-        except ValueError:
-            return data
-    return data
+def _unknown(question: Question) -> Iterator[Problem]:
+    """The names in the request that the operation does not know."""
+    declared = question.operation.element(question.operation.request).type
+    for name, path, known in unknown_names(declared, question.request, ("request",)):
+        yield Problem(f"there is no element {name} here", path=dotted(path), remedy=f"Known: {', '.join(known)}")

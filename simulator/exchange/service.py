@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 from simulator.errors import ContractError
 from simulator.exchange.answer import Refused
 from simulator.exchange.exchange import Exchange
+from simulator.exchange.given import given_answer, given_reply, told
 from simulator.rules.case import Case, Decision
 from simulator.sources import Inquiry
 
@@ -41,7 +42,13 @@ def service(name: str, first: str = REQUEST) -> tuple[Callable[..., Any], tuple[
 
 
 def answer(exchange: Exchange, case: Case) -> bool:
-    """Ask the service; a service that finds nothing to answer refuses with its own findings."""
+    """What the scenario says, if it says something to this request. Else ask the service; one that finds nothing to
+    answer refuses with its own findings.
+    """
+    given = given_reply(case)
+    if given is not None:
+        exchange.answer = given_answer(given)
+        return exchange.decide(case.allow("service.answer", "given", **told(given)))
     function, sources = service(case.operation.definition.answer)
     seen = case.sender.certificate or case.sender.signature
     inquiry = Inquiry(case.sandbox, case.today, case.organisation, seen.subject if seen else None)

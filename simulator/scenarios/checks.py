@@ -17,6 +17,7 @@ from simulator.sources.registers import RegisterFile, RegisterName, Sex
 from simulator.world.faults import Fault
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.organisation import Organisation
+from simulator.world.replies import GivenReply
 from simulator.world.ssin import is_safe, parse_ssin
 from simulator.yaml_source import Path_
 
@@ -46,6 +47,7 @@ class Facts:
     real_ssins: bool = False
     story: Sequence[StoryStep] = ()
     faults: Sequence[Fault] = ()
+    replies: Sequence[GivenReply] = ()
 
 
 Contradiction = tuple[str, Path_, str]

@@ -21,7 +21,7 @@ from simulator.yaml_source import Path_
 
 @dataclass(frozen=True)
 class Known:
-    """What a fault may name. `people` and `organisations` are asked only where one is not known."""
+    """What a fault or a reply may name. `people` and `organisations` are asked only where one is not known."""
 
     catalogue: Catalogue
     codes: StatusCodes
@@ -36,8 +36,8 @@ def _shipped_contracts() -> Catalogue:
     return Catalogue([data_folder("wsdl")])
 
 
-def _known(facts: Facts, catalogue: Catalogue | None) -> Known:
-    """What the faults of a scenario may name; `catalogue` where the run has contracts of its own."""
+def known_of(facts: Facts, catalogue: Catalogue | None) -> Known:
+    """What the faults and replies of a scenario may name; `catalogue` where the run has contracts of its own."""
     people, organisations = facts.people, facts.organisations
     return Known(
         catalogue or _shipped_contracts(), StatusCodes(), people.__contains__, lambda: people,
@@ -61,7 +61,7 @@ def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contra
     if not facts.faults:
         return  # and no contract is read for them
     seen: set[str] = set()
-    known = _known(facts, catalogue)
+    known = known_of(facts, catalogue)
     for i, fault in enumerate(facts.faults):
         if fault.id in seen:
             yield f"there are two faults {fault.id}", ("faults", i, "id"), "Give each its own name, or none"
@@ -77,15 +77,16 @@ def fault_problems(fault: Fault, known: Known) -> Iterator[Contradiction]:
     services = sorted({name for contract in contracts for name in (contract.service, contract.id)})
     titles = sorted({name for operation in operations for name in (operation.title, operation.versioned_title)})
     if when.service is not None and when.service not in services:
-        yield _unknown("service", when.service, services, ("when", "service"))
+        yield unknown("service", when.service, services, ("when", "service"))
     if when.operation is not None and when.operation not in (*titles, *services):
-        yield _unknown("operation", when.operation, [*titles, *services], ("when", "operation"))
+        yield unknown("operation", when.operation, [*titles, *services], ("when", "operation"))
     if when.ssin is not None and not known.person(when.ssin):
-        yield _unknown("person with the SSIN", when.ssin, list(known.people()), ("when", "ssin"))
+        yield unknown("person with the SSIN", when.ssin, list(known.people()), ("when", "ssin"))
     if when.caller is not None and not known.organisation(when.caller):
-        yield _unknown("organisation", when.caller, list(known.organisations()), ("when", "caller"))
+        yield unknown("organisation", when.caller, list(known.organisations()), ("when", "caller"))
     if fault.what.code is not None:
-        yield from _code_problems(fault.what.code.code, list(_operations(fault, known.catalogue)), known.codes)
+        found = list(_operations(fault, known.catalogue))
+        yield from code_problems(fault.what.code.code, found, known.codes, ("what", "code", "code"))
 
 
 def _operations(fault: Fault, catalogue: Catalogue) -> Iterator[Operation]:
@@ -97,16 +98,17 @@ def _operations(fault: Fault, catalogue: Catalogue) -> Iterator[Operation]:
             yield operation
 
 
-def _code_problems(code: str, operations: Sequence[Operation], codes: StatusCodes) -> Iterator[Contradiction]:
-    """A code is one of the family of some operation that the fault is for, and its reply can say it."""
-    path = ("what", "code", "code")
+def code_problems(
+    code: str, operations: Sequence[Operation], codes: StatusCodes, path: Path_
+) -> Iterator[Contradiction]:
+    """A code is one of the family of some operation that is asked, and its reply can say it."""
     families = sorted({operation.contract.family for operation in operations}, reverse=True)
     if not families:
         return  # the operation is wrong, which is told elsewhere
     known = {name: status for o in operations for name, status in _codes(o, codes).items()}
     if code not in known:
         whose = " and ".join(family.value.upper() for family in families)
-        yield _unknown(f"code of {whose}", code, list(known), path)
+        yield unknown(f"code of {whose}", code, list(known), path)
         return
     value = known[code].value
     asked = [o for o in operations if o.contract.family is not Family.SOA or can_say(o.element(o.reply).type, value)]
@@ -118,7 +120,7 @@ def _codes(operation: Operation, codes: StatusCodes) -> Mapping[str, StatusCode]
     return codes.known(operation.contract.family, operation.contract.definition)
 
 
-def _unknown(what: str, name: str, known: Sequence[str], path: Path_) -> Contradiction:
+def unknown(what: str, name: str, known: Sequence[str], path: Path_) -> Contradiction:
     """Codes are all named, of everything else what is near."""
     near = get_close_matches(name, known, n=3, cutoff=0.4)
     shown = known if what.startswith("code") else near or known[:8]

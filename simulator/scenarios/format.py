@@ -21,6 +21,7 @@ from simulator.world.faults import MOST_FAULTS, Fault
 from simulator.world.household import LONGEST_ID, Member
 from simulator.world.organisation import Organisation
 from simulator.world.repertory import Register
+from simulator.world.replies import MOST_REPLIES, GivenReply
 from simulator.world.rule_settings import RuleSettings
 
 Alias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=LONGEST_ID)]
@@ -138,6 +139,7 @@ class ScenarioFile(Record):
     households: dict[Alias, HouseholdEntry] = {}
     inscriptions: tuple[InscriptionEntry, ...] = ()
     faults: tuple[Fault, ...] = Field((), max_length=MOST_FAULTS)
+    replies: tuple[GivenReply, ...] = Field((), max_length=MOST_REPLIES, description="In place of what services say")
     story: tuple[StoryStep, ...] = ()
     format: Literal[1] = 1
 

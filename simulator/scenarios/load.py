@@ -20,6 +20,7 @@ from simulator.scenarios.faults import contradictions, numbered
 from simulator.scenarios.files import read_files
 from simulator.scenarios.format import InscriptionEntry, StoryStep, remedy, scenario_model
 from simulator.scenarios.information_groups import group_problems
+from simulator.scenarios.replies import numbered_replies, reply_contradictions
 from simulator.scenarios.resolve import resolve
 from simulator.scenarios.scenario import Part, Scenario, place
 from simulator.sources import sections
@@ -41,7 +42,7 @@ def read_scenarios(
     catalogue: Catalogue | None = None,
 ) -> Scenario:
     """Read scenarios by name or path, to be loaded together; `clock` freezes their time, `seed` replaces theirs.
-    `catalogue` are the contracts that faults may name; without one, those of the simulator.
+    `catalogue` are the contracts that faults and replies may name; without one, those of the simulator.
 
     Raises ScenarioError with every problem found, each with file, line, path and remedy.
     """
@@ -71,7 +72,8 @@ def make_scenario(
         raise ScenarioError(*problems)
     facts = _facts(parts, real_ssins, problems)
     if not problems:
-        found = chain(*(check(facts) for check in CHECKS), contradictions(facts, catalogue))
+        own = (contradictions(facts, catalogue), reply_contradictions(facts, catalogue))
+        found = chain(*(check(facts) for check in CHECKS), *own)
         for message, path, remedy in islice(found, _ENOUGH):
             source, where = place(parts, path)
             problems.append(source.problem(message, where, remedy))
@@ -171,7 +173,8 @@ def _facts(parts: Sequence[Part], real_ssins: bool, problems: list[Problem]) -> 
         inscriptions += part.content.inscriptions
         story += part.content.story
     faults = numbered(fault for part in parts for fault in part.content.faults)
-    return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story), faults)
+    replies = numbered_replies(reply for part in parts for reply in part.content.replies)
+    return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story), faults, replies)
 
 
 def empty_data(clock: datetime | None = None, seed: int | None = None) -> SandboxData:

@@ -20,6 +20,7 @@ from simulator.world.documents import (
     inscriptions_document,
     organisation_document,
     person_document,
+    reply_document,
 )
 from simulator.world.person import Person
 from simulator.world.repertory import Inscription, Rows, joined
@@ -75,6 +76,8 @@ class Scenario:
             yield organisation_document(organisation)
         for fault in self.facts.faults:
             yield fault_document(fault)
+        for reply in self.facts.replies:
+            yield reply_document(reply)
         for group in self.population.groups() if self.population else ():
             found = [contradiction for check in CHECKS for contradiction in check(group)]
             if found:

@@ -7,6 +7,7 @@ adds informationCBSS and status. Which of them a reply has is read from its sche
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.contracts.builder import Style, write
@@ -84,6 +85,7 @@ class SoaCodec:
             exchange.status = "OK"
         if exchange.answer is not None and exchange.answer.data is not None and exchange.refusal is None:
             data.update(exchange.answer.data)
+            exchange.status = _own_code(exchange.answer.data) or exchange.status
         elif exchange.refusal is not None:
             data.update(_annotated(exchange.refusal, kind))
         if "informationCBSS" in kind.children:
@@ -136,6 +138,12 @@ class SoaCodec:
             ],
         }
         return write(operation.element(operation.fault), data, _style(operation))
+
+
+def _own_code(data: Mapping[str, Any]) -> str | None:
+    """The code that an answer gives among its data, as a reply of the scenario may."""
+    status = data.get("status")
+    return str(status["code"]) if isinstance(status, Mapping) and status.get("code") is not None else None
 
 
 def _annotated(refusal: Decision, kind: ComplexType) -> dict[str, Any]:

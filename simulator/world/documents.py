@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People, households, institutions, inscriptions and faults as documents of a store, with the terms that find them."""
+"""People, households, institutions, inscriptions, faults, replies as documents of a store, with search terms."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from simulator.world.household import Household
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, rows_to_json
+from simulator.world.replies import GivenReply
 
 PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisation", "repertory"
 FAULT, FAULT_COUNT = "fault", "fault_count"
+REPLY = "reply"
 BATCH, BATCH_COUNT = "batch", "batch_count"
 
 
@@ -52,3 +54,8 @@ def person_document(person: Person, terms: Sequence[str]) -> Document:
 def fault_document(fault: Fault) -> Document:
     """A fault to be stored."""
     return Document(FAULT, fault.id, fault.to_json())
+
+
+def reply_document(reply: GivenReply) -> Document:
+    """A reply of the scenario to be stored."""
+    return Document(REPLY, reply.id, reply.to_json())

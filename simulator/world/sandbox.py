@@ -23,6 +23,7 @@ from simulator.world.documents import (
     ORGANISATION,
     PERSON,
     REPERTORY,
+    REPLY,
     Change,
     household_document,
     organisation_document,
@@ -34,10 +35,12 @@ from simulator.world.mutations import Listener, Mutation
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.repertory import Rows, rows_from_json, rows_to_json
+from simulator.world.replies import GivenReply
 from simulator.world.sandbox_data import Moment, SandboxData
 
 _MOST_REMEMBERED = 4000
 _FAULTS = (f"{FAULT}?", "")
+_REPLIES = (f"{REPLY}?", "")
 
 T = TypeVar("T")
 
@@ -202,13 +205,21 @@ class Sandbox:
 
     def faults(self) -> tuple[Fault, ...]:
         """Every fault, by id."""
-        found: tuple[Fault, ...] | None = self._remembered.get(_FAULTS)
+        return self._all(_FAULTS, FAULT, Fault.model_validate_json)
+
+    def replies(self) -> tuple[GivenReply, ...]:
+        """Every reply that stands for what a service would say, by id."""
+        return self._all(_REPLIES, REPLY, GivenReply.model_validate_json)
+
+    def _all(self, key: tuple[str, str], kind: str, make: Callable[[bytes], T]) -> tuple[T, ...]:
+        """All documents of a kind, remembered under `key` until one of them changes."""
+        found: tuple[T, ...] | None = self._remembered.get(key)
         if found is None:
             revision = self._header.revision
-            found = tuple(Fault.model_validate_json(body) for _, body in self.store.all(self.name, FAULT))
+            found = tuple(make(body) for _, body in self.store.all(self.name, kind))
             with self._lock:
                 if revision == self._header.revision:
-                    self._remembered[_FAULTS] = found
+                    self._remembered[key] = found
         return found
 
     def fault_count(self, fault: str) -> Count:
