@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class Network:
     """Contracts, status codes, sandboxes and journal of one process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, alone: bool = True) -> None:
+        """`alone`: nobody else works on the database, if it is a file (StoreError if somebody does)."""
         self.settings = settings
         if settings.client_ca is not None:
             _ = self.trust  # a wrong file stops the start, not the first request
         self.catalogue = Catalogue([data_folder("wsdl"), *settings.contracts])
         self.codes = StatusCodes()
-        self.store = Store(settings.database)
+        self.store = Store(settings.database, alone=alone)
         self.journal = Journal(
             self.store, settings.journal_keep, settings.journal_retention, most=settings.journal_memory * 1024 * 1024
         )

@@ -47,7 +47,7 @@ def open_database(database: str) -> Iterator[DatabaseControl]:
     from simulator.network import Network
     from simulator.settings import Settings
 
-    network = Network(Settings(database=database))
+    network = Network(Settings(database=database), alone=False)
     try:
         client = create_control(network).test_client()
         client.environ_base["REMOTE_ADDR"] = "127.0.0.1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +49,12 @@ def database_url(database: str) -> sa.URL:
     return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
 
 
+def file_of(url: sa.URL) -> Path | None:
+    """The file of a SQLite database that has one."""
+    in_memory = url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:")
+    return None if in_memory else Path(url.database or "")
+
+
 def holds_tables(database: str) -> bool:
     """True if the tables of a simulator are there; StoreError if the database cannot be reached."""
     url = database_url(database)
@@ -61,7 +68,12 @@ def holds_tables(database: str) -> bool:
 
 
 def shown(url: sa.URL) -> str:
-    """A URL as it may be told: without password, and without its query, where a password may stand too."""
+    """A database as it may be told: a file by its name, a URL without password, and without its query, where a password
+    may stand too.
+    """
+    file = file_of(url)
+    if file is not None:
+        return str(file)
     return url.set(query={}).render_as_string(hide_password=True)
 
 

@@ -20,8 +20,10 @@ from sqlalchemy.pool import StaticPool
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
 from simulator.store.apart import Apart
-from simulator.store.database import Prepared, database_url, insert_of, reason_of, shown
+from simulator.store.database import Prepared, database_url, file_of, insert_of, reason_of, shown
+from simulator.store.in_use import STARTING, FileLock, tell_presence
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
+from simulator.store.version import demand_current
 
 _FORGET_EVERY = 256
 _MOST_WAITING = 64
@@ -32,24 +34,32 @@ class Store:
     """One database. SQLite has one connection, whose users take turns; PostgreSQL a pool.
 
     `shared` tells that other processes may write to it too, so that what is remembered of it has to be checked.
-    `in_memory` tells that it ends with the process. `deletions` counts the sandboxes that were deleted here.
+    `in_memory` tells that it ends with the process. `deletions` counts the sandboxes that were deleted here. `alone`
+    makes sure that no other process that asks for it works on the same SQLite file; StoreError if one does.
     """
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, alone: bool = False) -> None:
         url = database_url(database)
         self.shared = url.get_backend_name() == "postgresql"
         self.in_memory = not self.shared and url.database in (None, "", ":memory:")
         self._lock = RLock()
         self._waiting: list[tuple[str, Any]] = []
         self.deletions = 0
+        file = file_of(url) if alone else None
+        self._file_lock = None if file is None else FileLock.take(file)
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32, "pool_pre_ping": True}
         if not self.shared:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine = sa.create_engine(url, **options)
+        if self.shared:
+            sa.event.listen(self.engine, "connect", lambda connection, _: tell_presence(connection))
         try:
             self._prepare()
+        except StoreError:
+            self.close()
+            raise
         except sa.exc.SQLAlchemyError as error:
-            self.engine.dispose()
+            self.close()
             raise StoreError(f"the database {shown(url)} cannot be used: {reason_of(error)}") from error
         self._touch = self.prepared(
             sa.update(t.sandbox)
@@ -63,6 +73,7 @@ class Store:
     def _prepare(self) -> None:
         if not self.shared and not self.in_memory:
             with self.engine.connect() as connection:
+                demand_current(connection, shown(self.engine.url))  # before anything in it changes
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
                 connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
         if not self.shared:
@@ -70,22 +81,12 @@ class Store:
                 connection.exec_driver_sql("PRAGMA foreign_keys=ON")
         with self.engine.begin() as connection:
             if self.shared:  # several workers may start at once
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7253001)")
-            self._check_version(connection)
-            t.metadata.create_all(connection)
-            if connection.scalar(sa.select(t.about.c.value).where(t.about.c.key == "version")) is None:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({STARTING})")
+            elif not self.in_memory:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # so that all tables are made, or none
+            if demand_current(connection, shown(self.engine.url)).kind == "empty":
+                t.metadata.create_all(connection)
                 connection.execute(t.about.insert().values(key="version", value=t.VERSION))
-
-    def _check_version(self, connection: sa.Connection) -> None:
-        """StoreError for a database of another version, before anything in it changes."""
-        if not sa.inspect(connection).has_table(t.about.name):
-            return
-        version = connection.scalar(sa.select(t.about.c.value).where(t.about.c.key == "version"))
-        if version is not None and version != t.VERSION:
-            raise StoreError(
-                f"the database {shown(self.engine.url)} has tables of version {version}; this version of "
-                f"the simulator works with {t.VERSION} and cannot convert them yet: name another database, or remove it"
-            )
 
     def prepared(self, statement: Any) -> Prepared:
         """A statement compiled once for this database."""
@@ -157,6 +158,8 @@ class Store:
     def close(self) -> None:
         """Let the database go."""
         self.engine.dispose()
+        if self._file_lock is not None:
+            self._file_lock.release()
 
     # -- sandboxes
 

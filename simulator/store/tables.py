@@ -21,6 +21,7 @@ from sqlalchemy import (
 from simulator.store.append_only import no_update
 
 VERSION = "2"
+"""Of these tables. Whoever changes them raises it, with a revision in `migrations` (CONTRIBUTING.md)."""
 
 metadata = MetaData()
 
@@ -120,7 +121,10 @@ Index("ksz_exchange_ticket", exchange.c.ticket)
 # Not as an Index: its options for a dialect would import both dialects at every start.
 _excess = "CREATE INDEX ksz_exchange_excess ON ksz_exchange (sandbox) WHERE excess IS NOT NULL"
 event.listen(exchange, "after_create", DDL(_excess))  # type: ignore[no-untyped-call]
-no_update(chain, anchor, exchange)
+BY_STATEMENT = frozenset({"ksz_exchange_excess"})
+"""Indexes that the metadata do not know."""
+APPEND_ONLY = (chain, anchor, exchange)
+no_update(*APPEND_ONLY)
 
 seen = Table(  # what is accepted once only: signed messages, nonces
     "ksz_seen",

@@ -114,7 +114,7 @@ def _load(scenario: Scenario, database: str, sandbox: str, size: int) -> int:
     from simulator.world.documents import PERSON
     from simulator.world.sandboxes import DEFAULT, Sandboxes
 
-    store = Store(database)
+    store = Store(database, alone=True)
     try:
         sandboxes = Sandboxes(store)
         known = sandbox == DEFAULT or sandbox in store.names()
