@@ -7,11 +7,13 @@ import json
 import re
 from pathlib import Path
 
+from simulator.control.checks import Check
 from simulator.control.exchanges import ExchangeQuery
 from simulator.control.inscriptions import InscriptionQuery
 from simulator.control.journal import ExportQuery, LineQuery
 from simulator.control.notifications import NotificationQuery
 from simulator.control.persons import PersonQuery
+from simulator.journal.expectation import Counted
 from tests.control.api import SCENARIO, Api
 
 TEXT = (Path(__file__).parents[2] / "docs" / "control-api.md").read_text(encoding="utf-8")
@@ -32,6 +34,12 @@ def test_every_part_of_a_query_is_told() -> None:
             assert f"`{field.alias or name}`" in TEXT
 
 
+def test_every_key_of_a_check_is_told() -> None:
+    """Each kind of check, and each key of what is expected, stands in the documentation."""
+    for name in (*Check.model_fields, *Counted.model_fields):
+        assert f"`{name}`" in TEXT or f'"{name}"' in TEXT
+
+
 def _example(key: str) -> dict[str, object]:
     return next(example for example in EXAMPLES if key in example)
 
@@ -46,6 +54,8 @@ def test_the_examples_are_taken(api: Api) -> None:
     assert api.post("customers", _example("cbe")).status == 201
     assert api.post("inscriptions", _example("quality")).status == 201
     assert api.put("rules", _example("sources_down")).status == 200
+    for key in ("received", "never", "in_order", "refused"):
+        assert api.post("checks", _example(key)).status == 200
     assert api.post("scenario", _example("names")).status == 200
 
 
