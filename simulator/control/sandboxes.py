@@ -71,7 +71,7 @@ def one(name: str) -> dict[str, Any]:
 
 @blueprint.delete("/<name>")
 def delete(name: str) -> ResponseReturnValue:
-    """The sandbox and its journal are gone."""
+    """The sandbox, its snapshots and its journal are gone."""
     network().sandboxes.delete(name)
     return "", 204
 

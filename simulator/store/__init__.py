@@ -5,7 +5,9 @@ A sandbox is a header, documents in two layers, and a journal. The base layer is
 upper layer is what changed since. A reset drops the upper layer, so it costs what was changed, not what is there.
 """
 
+from simulator.store.contents import Contents, Row
+from simulator.store.snapshots import Snapshot
 from simulator.store.store import Store
 from simulator.store.transaction import Document, Header, Transaction
 
-__all__ = ["Document", "Header", "Store", "Transaction"]
+__all__ = ["Contents", "Document", "Header", "Row", "Snapshot", "Store", "Transaction"]

@@ -22,6 +22,7 @@ from simulator.store import tables as t
 from simulator.store.apart import Apart
 from simulator.store.database import Prepared, database_url, file_of, insert_of, reason_of, shown
 from simulator.store.in_use import STARTING, FileLock, tell_presence
+from simulator.store.snapshots import Snapshots, drop_all
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
 from simulator.store.version import demand_current
 
@@ -138,6 +139,11 @@ class Store:
         return Apart(self.connection, self.engine.dialect, self.shared)
 
     @cached_property
+    def snapshots(self) -> Snapshots:
+        """What sandboxes held at other moments."""
+        return Snapshots(self.connection, self.shared)
+
+    @cached_property
     def _driver(self) -> Any:
         """SQLite's one connection, without SQLAlchemy around it."""
         return self.engine.raw_connection().driver_connection
@@ -185,10 +191,11 @@ class Store:
         return Header(name, 1, epoch, 1, 0, data)
 
     def delete(self, name: str) -> None:
-        """The sandbox with all it holds, and its journal, gone."""
+        """The sandbox with all it holds, its snapshots and its journal, gone."""
         with self.connection() as connection:
             if connection.execute(t.sandbox.delete().where(t.sandbox.c.name == name)).rowcount == 0:
                 raise NotFoundError(f"there is no sandbox {name}")
+            drop_all(connection, name)
             for table in (t.document, t.term, t.exchange, t.chain, t.anchor, t.seen):
                 connection.execute(table.delete().where(table.c.sandbox == name))
         self.deletions += 1

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from simulator.store.append_only import no_update
 
-VERSION = "2"
+VERSION = "3"
 """Of these tables. Whoever changes them raises it, with a revision in `migrations` (CONTRIBUTING.md)."""
 
 metadata = MetaData()
@@ -66,6 +66,20 @@ term = Table(
     Column("layer", Integer, primary_key=True),
 )
 Index("ksz_term_document", term.c.sandbox, term.c.kind, term.c.key)
+
+snapshot = Table(  # of a sandbox; its documents and their terms stand under the name `held`
+    "ksz_snapshot",
+    metadata,
+    Column("sandbox", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("held", String(64), nullable=False, unique=True),
+    Column("note", String(1000), nullable=False),
+    Column("taken", Float, nullable=False),  # seconds since 1970, by the machine's clock
+    Column("number", BigInteger, nullable=False),  # the last exchange number before it
+    Column("header", LargeBinary, nullable=False),
+    Column("base_header", LargeBinary, nullable=False),
+    Column("counts", LargeBinary, nullable=False),  # kind -> number of documents
+)
 
 chain = Table(  # of exchanges: each row's hash is made with that of the row before it (simulator/journal/chain.py)
     "ksz_chain",

@@ -40,14 +40,14 @@ class Transaction:
     """The writing side of a sandbox, while nobody else changes it."""
 
     def __init__(self, connection: sa.Connection, header: Header) -> None:
-        self._connection, self.header = connection, header
+        self.connection, self.header = connection, header
         self._values: dict[str, Any] = {}
         self.written: list[tuple[str, str]] = []
         self.revision = header.revision + 1
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The body of a document as it is now."""
-        return read_body(self._connection, self.header.name, kind, key)
+        return read_body(self.connection, self.header.name, kind, key)
 
     def put(self, documents: Iterable[Document]) -> None:
         """Write documents to the upper layer."""
@@ -59,7 +59,7 @@ class Transaction:
     def remove(self, kind: str, key: str) -> None:
         """Take a document away."""
         self._drop(kind, key)
-        self._connection.execute(
+        self.connection.execute(
             t.document.insert().values(
                 sandbox=self.header.name, kind=kind, key=key, layer=UPPER, revision=self.revision, body=None
             )
@@ -73,7 +73,7 @@ class Transaction:
     def load(self, documents: Iterable[Document], data: bytes) -> None:
         """Replace everything by a new base layer; the run begins anew."""
         for table in (t.document, t.term):
-            self._connection.execute(table.delete().where(table.c.sandbox == self.header.name))
+            self.connection.execute(table.delete().where(table.c.sandbox == self.header.name))
         batch: list[Document] = []
         for document in documents:
             batch.append(document)
@@ -86,15 +86,22 @@ class Transaction:
     def reset(self) -> None:
         """Back to the base layer; the run begins anew."""
         for table in (t.document, t.term):
-            self._connection.execute(table.delete().where(table.c.sandbox == self.header.name, table.c.layer == UPPER))
+            self.connection.execute(table.delete().where(table.c.sandbox == self.header.name, table.c.layer == UPPER))
         self._restart(header=t.sandbox.c.base_header)
 
-    def _restart(self, **values: Any) -> None:
-        self._values.update(values, epoch=self.header.epoch + 1, run=self.header.run + 1, number=0)
+    def become(self, name: str, header: bytes, base_header: bytes, number: int) -> None:
+        """Replace everything by a copy of the documents that stand under `name`; the run begins anew after `number`."""
+        for table in (t.document, t.term):
+            self.connection.execute(table.delete().where(table.c.sandbox == self.header.name))
+        copy_documents(self.connection, name, self.header.name)
+        self._restart(number, header=header, base_header=base_header)
+
+    def _restart(self, number: int = 0, **values: Any) -> None:
+        self._values.update(values, epoch=self.header.epoch + 1, run=self.header.run + 1, number=number)
 
     def finish(self) -> None:
         """Raise the revision; called when the change is complete."""
-        self._connection.execute(
+        self.connection.execute(
             t.sandbox.update()
             .where(t.sandbox.c.name == self.header.name)
             .values(revision=self.revision, **self._values)
@@ -102,7 +109,7 @@ class Transaction:
 
     def _drop(self, kind: str, key: str) -> None:
         for table in (t.document, t.term):
-            self._connection.execute(
+            self.connection.execute(
                 table.delete().where(
                     table.c.sandbox == self.header.name,
                     table.c.kind == kind,
@@ -115,7 +122,7 @@ class Transaction:
         name = self.header.name
         if not documents:
             return
-        self._connection.execute(
+        self.connection.execute(
             t.document.insert(),
             [
                 {
@@ -135,7 +142,15 @@ class Transaction:
             for term in dict.fromkeys(d.terms)
         ]
         if terms:
-            self._connection.execute(t.term.insert(), terms)
+            self.connection.execute(t.term.insert(), terms)
+
+
+def copy_documents(connection: sa.Connection, name: str, to: str) -> None:
+    """The documents that stand under one name, both layers and the terms that find them, stand under another too."""
+    for table, fixed in ((t.document, {"sandbox": to, "revision": 0}), (t.term, {"sandbox": to})):
+        names = [column.name for column in table.c]
+        values = [sa.literal(fixed[name]) if name in fixed else table.c[name] for name in names]
+        connection.execute(table.insert().from_select(names, sa.select(*values).where(table.c.sandbox == name)))
 
 
 def read_body(connection: sa.Connection, name: str, kind: str, key: str) -> bytes | None:

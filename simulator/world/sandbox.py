@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from simulator.errors import ConflictError
-from simulator.store import Document, Header, Store, Transaction
+from simulator.store import Document, Header, Snapshot, Store, Transaction
 from simulator.world.batches import MOST_FILES, BatchFile
 from simulator.world.clock import Clock
 from simulator.world.documents import (
@@ -367,6 +367,22 @@ class Sandbox:
         """Replace everything; the run begins anew."""
         with self._turning() as transaction:
             transaction.load(documents, data.to_json())
+
+    def save(self, name: str, note: str = "", replaces: bool = False) -> Snapshot:
+        """A snapshot of all that the sandbox is now; ConflictError where the name is taken, unless it replaces.
+
+        The journal stays where it is: a snapshot is state, not what led to it.
+        """
+        with self._lock:
+            return self.store.snapshots.save(self.name, name, note, self._number, replaces)
+
+    def restore(self, name: str, sandbox: str | None = None) -> None:
+        """All of it as it was when a snapshot was taken, of this sandbox or another one; NotFoundError without it.
+
+        A new run begins, whose exchanges are counted on from that moment: so they get the tickets they would have got.
+        """
+        with self._turning() as transaction:
+            self.store.snapshots.restore(transaction, sandbox or self.name, name)
 
     def reset(self) -> None:
         """Back to what the scenarios said; the run begins anew."""

@@ -54,6 +54,7 @@ def test_the_examples_are_taken(api: Api) -> None:
     assert api.post("customers", _example("cbe")).status == 201
     assert api.post("inscriptions", _example("quality")).status == 201
     assert api.put("rules", _example("sources_down")).status == 200
+    assert api.post("snapshots", _example("note")).status == 201
     for key in ("received", "never", "in_order", "refused"):
         assert api.post("checks", _example(key)).status == 200
     assert api.post("scenario", _example("names")).status == 200

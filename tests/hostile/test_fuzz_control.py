@@ -45,6 +45,8 @@ BODIES: dict[str, list[Any]] = {
     "faults": [{"id": "f", "when": {"ssin": AN}, "how_often": {"times": 2}, "what": {"latency": {"fixed": 1}}}],
     "explain": [{"operation": "RetrieveTIGroups.retrieveTI", "as": GENT, "ssin": AN, "request": {"a": 1}}],
     "sandboxes": [{"name": "a", "scenarios": ["starter"], "clock": "2026-03-02T09:00:00", "seed": 1}],
+    "snapshots": [{"name": "friday", "note": "n", "replace": True}],
+    "restore": [{"from": "default"}],
     "verify": [{"sandboxes": ["default"], "expect": ["a:1:b"], "progress": True}],
 }
 KEYS = tuple(sorted({key for bodies in BODIES.values() for body in bodies for key in body}))
@@ -106,7 +108,15 @@ def _body(draw: Draw, rule: str) -> bytes:
 
 def _path(draw: Draw, rule: str) -> str:
     """A path of a route: with names that are there, and with others."""
-    known = {"name": "default", "ssin": AN, "cbe": GENT, "key": "home", "exchange": "1", "fault": "f"}
+    known = {
+        "name": "default",
+        "ssin": AN,
+        "cbe": GENT,
+        "key": "home",
+        "exchange": "1",
+        "fault": "f",
+        "snapshot": "friday",
+    }
     parts = []
     for part in rule.split("/"):
         if part.startswith("<"):

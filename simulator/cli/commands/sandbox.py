@@ -61,7 +61,7 @@ def create(
 @with_server
 @with_json
 def delete(control: Control, name: str, as_json: bool) -> None:
-    """Delete a sandbox with all it holds, and its journal."""
+    """Delete a sandbox with all it holds, its snapshots and its journal."""
     control.delete(in_sandbox(name))
     if as_json:
         print_json({"deleted": name})
