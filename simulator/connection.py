@@ -7,6 +7,7 @@ uvicorn bounds none of these by itself (0.54, with httptools). What a body may b
 
 from __future__ import annotations
 
+import re
 import socket
 from asyncio import TimerHandle
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from simulator.bridge_effects import AT_ONCE
 
 HEAD, HEADERS = 64 * 1024, 200
 """The most bytes of a request line with its headers, and the most headers."""
+
+_UPGRADE = re.compile(rb"^upgrade(?=[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 
 _BETWEEN, _IN_HEAD, _IN_BODY = range(3)
 
@@ -135,7 +138,7 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Bytes of the client."""
         self._sent += len(data)
-        super().data_received(data)
+        super().data_received(data if self._place is _IN_BODY else _staying_with_http_1(data))
         if self.transport.is_closing():
             return
         if self._place is not _IN_BODY and self._sent > HEAD:
@@ -186,6 +189,17 @@ class Connection(HttpToolsProtocol):
         )
         self.transport.write(head.encode("ascii") + content)
         self.transport.close()
+
+
+def _staying_with_http_1(data: bytes) -> bytes:
+    """The same, but with another name for a header that offers another protocol: it is ignored, as a server may.
+
+    httptools would take the body for a message of that protocol. Java's HttpClient offers HTTP/2 in its first requests.
+    """
+    head, end, rest = data.partition(b"\r\n\r\n")
+    if b"pgrade" not in head and b"PGRADE" not in head:
+        return data
+    return _UPGRADE.sub(b"Ignored", head) + end + rest
 
 
 def bounded(limits: Limits) -> type[Connection]:
