@@ -12,7 +12,7 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
-from simulator.control import failures, guard
+from simulator.control import described, failures, guard
 from simulator.control.here import EXTENSION
 from simulator.network import Network
 
@@ -29,6 +29,7 @@ def create_control(network: Network) -> Flask:
     app.url_map.merge_slashes = False  # a path is the one that was asked, and nobody is sent to another
     guard.install(app)
     failures.install(app)
+    described.install(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     return app

@@ -3,17 +3,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_query
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, sandbox
+from simulator.control.values import DateTime, SandboxName
 from simulator.errors import NotFoundError
 from simulator.records import Record
 from simulator.world.batches import BatchFile
 
 blueprint = Blueprint("batches", __name__, url_prefix=f"{SANDBOX}/batches")
+
+
+class BatchData(TypedDict):
+    """A file: its ticket, the exchange it answers, for whom it is."""
+
+    id: str
+    number: int
+    ticket: str
+    made: DateTime
+    service: str
+    operation: str
+    receiver: str
+    status: str
+    bytes: int
+
+
+class BatchList(TypedDict):
+    """Files with results, the first one asked for first."""
+
+    batches: list[BatchData]
 
 
 class BatchQuery(Record):
@@ -29,14 +53,18 @@ class BatchQuery(Record):
 
 
 @blueprint.get("")
-def batches(name: str) -> dict[str, Any]:
+@described("listBatches", {200: BatchList}, query=BatchQuery)
+def batches(name: SandboxName) -> dict[str, Any]:
     """The files that fit, the first one asked for first."""
     found, query = sandbox(name), read_query(BatchQuery)
     return {"batches": [_data(file) for file in found.batches() if query.takes(file)]}
 
 
 @blueprint.get("/<batch>")
-def one(name: str, batch: str) -> Response:
+@described("getBatch", {200: {"text/xml": None}})
+def one(
+    name: SandboxName, batch: Annotated[str, Field(description="Id of the file, or ticket of the reply")]
+) -> Response:
     """The XML of one file, by its id or by the ticket of the reply that it follows."""
     found = sandbox(name)
     files = list(found.batches())

@@ -14,7 +14,9 @@ from pydantic import Field, model_validator
 
 from simulator.contracts.contract import Operation
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, ConflictError, Problem
 from simulator.journal.checking import Checked, Looking
 from simulator.journal.expectation import Counted, Expectation, Refused, Sought
@@ -55,7 +57,8 @@ class Check(Record):
 
 
 @blueprint.post("")
-def check(name: str) -> dict[str, Any]:
+@described("check", {200: Checked}, body=Check, errors=(409,), example={"never": {"ssin": "55102790196"}})
+def check(name: SandboxName) -> dict[str, Any]:
     """Whether it is so; for what is not, a text for people and the exchanges that come nearest."""
     found = sandbox(name)
     wanted = read_body(Check, found.today)

@@ -4,21 +4,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint
 from pydantic import model_validator
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, sandbox
 from simulator.control.span import moved
-from simulator.control.values import Moment
+from simulator.control.values import Date, DateTime, Moment, SandboxName
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record, Text
 from simulator.world.clock import Clock, in_calendar
 from simulator.world.sandbox_data import SandboxData
 
 blueprint = Blueprint("clock", __name__, url_prefix=f"{SANDBOX}/clock")
+
+
+class ClockData(TypedDict):
+    """The time of a sandbox. `real`: it is the machine's."""
+
+    now: DateTime
+    today: Date
+    frozen: bool
+    real: bool
 
 
 class ClockChange(Record):
@@ -50,13 +60,15 @@ class ClockChange(Record):
 
 
 @blueprint.get("")
-def read(name: str) -> dict[str, Any]:
+@described("getClock", {200: ClockData})
+def read(name: SandboxName) -> ClockData:
     """The present moment of the sandbox."""
     return clock_data(sandbox(name).clock)
 
 
 @blueprint.put("")
-def change(name: str) -> dict[str, Any]:
+@described("setClock", {200: ClockData}, body=ClockChange, example={"move": "+3d"})
+def change(name: SandboxName) -> ClockData:
     """The sandbox has another time, until the next reset."""
     found, wanted = sandbox(name), read_body(ClockChange)
 
@@ -66,7 +78,7 @@ def change(name: str) -> dict[str, Any]:
     return clock_data(found.change_data(with_clock).clock)
 
 
-def clock_data(clock: Clock) -> dict[str, Any]:
+def clock_data(clock: Clock) -> ClockData:
     """A clock as JSON data."""
     now = clock.now()
     return {

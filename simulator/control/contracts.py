@@ -3,25 +3,106 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.contracts.contract import Contract, Notification, Operation
+from simulator.contracts.definition import Evidence
+from simulator.contracts.knowledge import (
+    Availability,
+    Basis,
+    Grant,
+    InscriptionControl,
+    MatchingInscription,
+    PeriodLimit,
+)
+from simulator.control.described import described
 from simulator.control.here import BASE, network
 from simulator.errors import NotFoundError
 
 blueprint = Blueprint("contracts", __name__, url_prefix=f"{BASE}/contracts")
 
 
+class OperationData(TypedDict):
+    """What an operation is, how near to the real one, and what the network asks for it."""
+
+    name: str
+    fidelity: str
+    evidence: list[Evidence]
+    batch: Annotated[str | None, Field(description="Root element of the file in which results may come")]
+    simplified: list[str]
+    source: str
+    subject: str | None
+    subject_or: list[str]
+    codes: list[str]
+    availability: Availability
+    basis: Basis | None
+    callers: list[str]
+    legal_contexts: list[str]
+    inscription: InscriptionControl
+    limits: list[PeriodLimit]
+    blocks: dict[str, list[str]]
+    grants: list[Grant]
+    replaced_ssin: str
+    cancelled_ssin: str
+    request: str
+    reply: str
+
+
+class NotificationKind(TypedDict):
+    """A message that the network sends unasked."""
+
+    name: str
+    fidelity: str
+    evidence: list[Evidence]
+    simplified: list[str]
+    source: str
+    basis: Basis | None
+    receivers: list[str]
+    legal_context: str | None
+    inscription: MatchingInscription
+    message: str
+
+
+class ContractData(TypedDict):
+    """One version of a service."""
+
+    id: str
+    service: str
+    version: str
+    family: str
+    title: dict[str, str]
+    paths: list[str]
+    connector: str | None
+    service_id: str | None
+    service_version: str | None
+    credentials: str
+    operations: list[OperationData]
+    notifications: list[NotificationKind]
+
+
+class ContractList(TypedDict):
+    """Contracts, by id."""
+
+    contracts: list[ContractData]
+
+
 @blueprint.get("")
+@described("listContracts", {200: ContractList})
 def contracts() -> dict[str, Any]:
     """Every contract, by id."""
     return {"contracts": [contract_data(contract) for _, contract in sorted(network().catalogue.contracts.items())]}
 
 
 @blueprint.get("/<service>/<version>")
-def contract(service: str, version: str) -> dict[str, Any]:
+@described("getContract", {200: ContractData})
+def contract(
+    service: Annotated[str, Field(description="The service")],
+    version: Annotated[str, Field(description="The version of the contract", examples=["v2"])],
+) -> dict[str, Any]:
     """One contract."""
     known = network().catalogue.contracts
     found = known.get(f"{service}/{version}")

@@ -8,10 +8,13 @@ from typing import Any
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.facts import organisation_problems
 from simulator.control.here import SANDBOX, sandbox
+from simulator.control.values import OrganisationNumber, SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.records import Record, Text
 from simulator.world.documents import Change, organisation_document
@@ -19,6 +22,12 @@ from simulator.world.organisation import Credential, Organisation
 from simulator.world.sandbox import Sandbox
 
 blueprint = Blueprint("customers", __name__, url_prefix=f"{SANDBOX}/customers")
+
+
+_EXAMPLE = {
+    "cbe": "0999100394", "kind": "ocmw", "sector": 17, "institution": 1, "name": {"nl": "OCMW Nieuw"},
+    "municipality": "44021", "credentials": [{"user": "nieuw", "password": "fake-nieuw"}],
+}  # fmt: skip
 
 
 class User(Record):
@@ -52,20 +61,29 @@ class Customer(Organisation):
         return found
 
 
+class CustomerList(TypedDict):
+    """Organisations, by CBE number; passwords are not told."""
+
+    customers: list[Customer]
+
+
 @blueprint.get("")
-def customers(name: str) -> dict[str, Any]:
+@described("listCustomers", {200: CustomerList})
+def customers(name: SandboxName) -> dict[str, Any]:
     """Every organisation, by CBE number."""
     return {"customers": [_data(organisation) for organisation in sandbox(name).organisations()]}
 
 
 @blueprint.get("/<cbe>")
-def one(name: str, cbe: str) -> dict[str, Any]:
+@described("getCustomer", {200: Customer})
+def one(name: SandboxName, cbe: OrganisationNumber) -> dict[str, Any]:
     """One organisation."""
     return _data(_find(sandbox(name), cbe))
 
 
 @blueprint.post("")
-def add(name: str) -> ResponseReturnValue:
+@described("addCustomer", {201: Customer}, body=Customer, example=_EXAMPLE)
+def add(name: SandboxName) -> ResponseReturnValue:
     """A new organisation."""
     found, wanted = sandbox(name), read_body(Customer)
 
@@ -80,7 +98,8 @@ def add(name: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/<cbe>")
-def replace(name: str, cbe: str) -> dict[str, Any]:
+@described("replaceCustomer", {200: Customer}, body=Customer, example=_EXAMPLE)
+def replace(name: SandboxName, cbe: OrganisationNumber) -> dict[str, Any]:
     """The organisation is as given."""
     found = sandbox(name)
     _find(found, cbe)

@@ -7,10 +7,14 @@ from typing import Any
 
 from flask import Blueprint
 from pydantic import Field
+from typing_extensions import TypedDict
 
+from simulator.contracts.knowledge import Basis
 from simulator.control.body import read_body, read_query
-from simulator.control.exchanges import InWords
+from simulator.control.described import described
+from simulator.control.exchanges import DecisionData, InWords
 from simulator.control.here import BASE, SANDBOX, network, sandbox
+from simulator.control.values import SandboxName
 from simulator.errors import NotFoundError
 from simulator.exchange.foresight import Question, foresight
 from simulator.records import Record, Text
@@ -30,8 +34,35 @@ class Asked(Record):
     language: Language = "en"
 
 
+Foreseen = TypedDict(
+    "Foreseen",
+    {
+        "operation": str, "source": str, "fidelity": str, "basis": Basis | None, "as": str, "ssin": str | None,
+        "allowed": bool, "code": str | None, "decisions": list[DecisionData], "withheld": dict[str, list[str]],
+    },
+)  # fmt: skip
+"""What would become of a request; `withheld` are the blocks that its reply would not show, with their paths."""
+
+
+class Rule(TypedDict):
+    """A rule in words."""
+
+    rule: str
+    title: str
+    reference: str
+    certain: bool
+    outcomes: list[str]
+
+
+class RuleList(TypedDict):
+    """Every rule."""
+
+    rules: list[Rule]
+
+
 @blueprint.post(f"{SANDBOX}/explain")
-def explain(name: str) -> dict[str, Any]:
+@described("explain", {200: Foreseen}, body=Asked)
+def explain(name: SandboxName) -> dict[str, Any]:
     """The decisions on a request, without sending it: up to the first refusal, and every further one."""
     found, asked = sandbox(name), read_body(Asked)
     operation = network().catalogue.named(asked.operation)
@@ -57,6 +88,7 @@ def explain(name: str) -> dict[str, Any]:
 
 
 @blueprint.get(f"{BASE}/rules")
+@described("listRules", {200: RuleList}, query=InWords)
 def rules() -> dict[str, Any]:
     """Every rule with its title and its ground."""
     language = read_query(InWords).language

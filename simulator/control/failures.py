@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Flask, Response, jsonify
+from typing_extensions import TypedDict
 from werkzeug.exceptions import HTTPException
 
 from simulator.control.here import BASE
@@ -23,6 +24,29 @@ _WORDS = {
     413: "The body is too long; the setting max_body (KSZ_SIM_MAX_BODY) says how long it may be, in bytes.",
     500: "The simulator made a mistake; its error output says more. Please report it.",
 }
+
+
+class FailedProblem(TypedDict):
+    """One thing that is wrong: in a scenario the file and line, in a request the path (`register.names[0].last`)."""
+
+    file: str | None
+    line: int | None
+    path: str
+    message: str
+    remedy: str
+
+
+class Failure(TypedDict):
+    """What is wrong, in one text and one by one."""
+
+    message: str
+    problems: list[FailedProblem]
+
+
+class Failed(TypedDict):
+    """The answer to what cannot be."""
+
+    error: Failure
 
 
 def install(app: Flask) -> None:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.scenarios.faults import Known, fault_problems
 from simulator.store import Document
@@ -20,6 +23,13 @@ from simulator.world.sandbox import Sandbox
 from simulator.yaml_source import dotted
 
 blueprint = Blueprint("faults", __name__, url_prefix=f"{SANDBOX}/faults")
+
+
+_EXAMPLE = {
+    "id": "register-down", "when": {"caller": "0999100196"},
+    "how_often": {"times": 2}, "what": {"supplier_down": True, "latency": 300},
+}  # fmt: skip
+FaultName = Annotated[str, Field(description="Id of a fault")]
 
 
 class FaultBody(Fault):
@@ -33,22 +43,31 @@ class FaultBody(Fault):
         return Fault(id=name, when=self.when, how_often=self.how_often, what=self.what)
 
 
+class FaultList(TypedDict):
+    """Faults, in the order in which they are looked at."""
+
+    faults: list[FaultBody]
+
+
 @blueprint.get("")
-def faults(name: str) -> dict[str, Any]:
+@described("listFaults", {200: FaultList})
+def faults(name: SandboxName) -> dict[str, Any]:
     """Every fault, in the order in which they are looked at."""
     found = sandbox(name)
     return {"faults": [_data(found, fault) for fault in found.faults()]}
 
 
 @blueprint.get("/<fault>")
-def one(name: str, fault: str) -> dict[str, Any]:
+@described("getFault", {200: FaultBody})
+def one(name: SandboxName, fault: FaultName) -> dict[str, Any]:
     """One fault."""
     found = sandbox(name)
     return _data(found, _find(found, fault))
 
 
 @blueprint.post("")
-def add(name: str) -> ResponseReturnValue:
+@described("addFault", {201: FaultBody}, body=FaultBody, example=_EXAMPLE)
+def add(name: SandboxName) -> ResponseReturnValue:
     """A new fault; without an id it gets one."""
     found, wanted = sandbox(name), _checked(sandbox(name), read_body(FaultBody))
     made = ""
@@ -66,7 +85,8 @@ def add(name: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/<fault>")
-def put(name: str, fault: str) -> ResponseReturnValue:
+@described("putFault", {200: FaultBody, 201: FaultBody}, body=FaultBody, example=_EXAMPLE)
+def put(name: SandboxName, fault: FaultName) -> ResponseReturnValue:
     """The fault is as sent, and counts from zero; 201 if it is new."""
     found, wanted = sandbox(name), _checked(sandbox(name), read_body(FaultBody))
     if wanted.id not in ("", fault):
@@ -85,7 +105,8 @@ def put(name: str, fault: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("/<fault>")
-def remove(name: str, fault: str) -> ResponseReturnValue:
+@described("removeFault", {204: None})
+def remove(name: SandboxName, fault: FaultName) -> ResponseReturnValue:
     """The fault is gone."""
     found = sandbox(name)
     found.change(lambda: _without(_find(found, fault)), "fault removed")
@@ -93,7 +114,8 @@ def remove(name: str, fault: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-def clear(name: str) -> ResponseReturnValue:
+@described("removeFaults", {204: None})
+def clear(name: SandboxName) -> ResponseReturnValue:
     """All faults are gone, also those of the scenario, until the next reset."""
     found = sandbox(name)
     found.change(lambda: _without(*found.faults()), "faults removed")

@@ -10,9 +10,12 @@ from typing import Annotated, Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field, model_validator
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body, read_query
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, page, sandbox
+from simulator.control.values import Date, Page, SandboxName
 from simulator.errors import ConfigurationError, NotFoundError, Problem
 from simulator.records import Dated, Record, Whole
 from simulator.world.deintegration import Removal
@@ -25,6 +28,9 @@ blueprint = Blueprint("inscriptions", __name__, url_prefix=f"{SANDBOX}/inscripti
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9999, 12, 30))]
 Quality = Annotated[int, Field(ge=0, le=999)]
+
+
+_EXAMPLE = {"ssin": "91073090063", "organisation": "0999100196", "quality": 1, "from": "2026-01-01"}
 
 
 class InscriptionQuery(Record):
@@ -77,8 +83,32 @@ class Cut(Removal):
         return self
 
 
+InscriptionRow = TypedDict(
+    "InscriptionRow",
+    {
+        "ssin": str, "register": str, "organisation": str, "sector": int, "institution": int, "quality": int,
+        "phase": int, "from": Date, "to": Date | None,
+    },
+)  # fmt: skip
+"""A file of an organisation on a person, in one repertory."""
+
+
+class InscriptionPage(Page):
+    """Rows, by SSIN."""
+
+    inscriptions: list[InscriptionRow]
+
+
+class InscriptionsOf(TypedDict):
+    """All rows about a person."""
+
+    ssin: str
+    inscriptions: list[InscriptionRow]
+
+
 @blueprint.get("")
-def inscriptions(name: str) -> dict[str, Any]:
+@described("listInscriptions", {200: InscriptionPage}, query=InscriptionQuery)
+def inscriptions(name: SandboxName) -> dict[str, Any]:
     """A page of the rows that fit, by SSIN."""
     found, query = sandbox(name), read_query(InscriptionQuery)
     about = found.all_inscriptions() if query.ssin is None else ((query.ssin, found.inscriptions(query.ssin)),)
@@ -87,7 +117,8 @@ def inscriptions(name: str) -> dict[str, Any]:
 
 
 @blueprint.post("")
-def inscribe(name: str) -> ResponseReturnValue:
+@described("inscribe", {201: InscriptionsOf}, body=NewInscription, example=_EXAMPLE)
+def inscribe(name: SandboxName) -> ResponseReturnValue:
     """The person is inscribed; rows of the same file that touch become one. Answered with all rows about the person."""
     found = sandbox(name)
     wanted = read_body(NewInscription, found.today)
@@ -102,7 +133,8 @@ def inscribe(name: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-def end(name: str) -> dict[str, Any]:
+@described("endInscription", {200: InscriptionsOf}, body=Cut, example=_EXAMPLE)
+def end(name: SandboxName) -> InscriptionsOf:
     """The period is cut out. Answered with all rows about the person; NotFoundError if there was nothing to cut."""
     found = sandbox(name)
     wanted = read_body(Cut, found.today)
@@ -129,11 +161,11 @@ def _known(found: Sandbox, ssin: str, cbe: str) -> Organisation:
     return organisation
 
 
-def _about(ssin: str, rows: Rows) -> dict[str, Any]:
+def _about(ssin: str, rows: Rows) -> InscriptionsOf:
     return {"ssin": ssin, "inscriptions": [inscription_data(ssin, row) for row in rows]}
 
 
-def inscription_data(ssin: str, row: Inscription) -> dict[str, Any]:
+def inscription_data(ssin: str, row: Inscription) -> InscriptionRow:
     """A row of a repertory as JSON data."""
     return {
         "ssin": ssin,

@@ -11,13 +11,16 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body, read_query
+from simulator.control.described import JSON, described
 from simulator.control.exchanges import ExchangeFilter
 from simulator.control.here import BASE, SANDBOX, network, sandbox
+from simulator.control.values import DateTime, SandboxName
 from simulator.journal.export import Format, exported, pieces
 from simulator.journal.lines import Level
-from simulator.journal.verdict import Event, Report, report_data
+from simulator.journal.verdict import Event, Kind, Report, report_data
 from simulator.records import Record, Text
 
 blueprint = Blueprint("journal", __name__)
@@ -47,8 +50,114 @@ class Look(Record):
     progress: bool = Field(False, description="Answer with JSON lines: how far it is, and the report in the last one")
 
 
+class Seen(TypedDict):
+    """The organisation that a certificate stands for."""
+
+    subject: str
+    cbe: str | None
+
+
+class Line(TypedDict):
+    """A log line: what one level of the network keeps of an exchange."""
+
+    time: DateTime
+    level: Level
+    ticket: str
+    part: int
+    exchange: int
+    reference: str | None
+    message_id: str | None
+    certificate: Seen | None
+    signature: Seen | None
+    organisation: str | None
+    user: str | None
+    service: str | None
+    operation: str | None
+    version: str | None
+    legal_context: str | None
+    ssin: str | None
+    status: str
+    outcome: str
+    duration_ms: float | None
+    source: str | None
+    decisions: list[dict[str, Any]]
+    inscriptions: list[dict[str, Any]]
+    sent: list[str]
+    filtered: list[str]
+
+
+class LineList(TypedDict):
+    """Log lines, the oldest first."""
+
+    run: int
+    lines: list[Line]
+
+
+class ExcessData(TypedDict):
+    """One thing that an organisation asked beyond what it may have. The ticket is that of the last time."""
+
+    organisation: str | None
+    service: str | None
+    operation: str | None
+    what: str
+    times: int
+    first: DateTime
+    last: DateTime
+    ticket: str
+
+
+class ExcessList(TypedDict):
+    """What was asked too much."""
+
+    excess: list[ExcessData]
+
+
+class TakenAway(TypedDict):
+    """Rows up to `position` were taken away by retention at a moment."""
+
+    position: int
+    moment: str
+    reason: str
+
+
+class ChainData(TypedDict):
+    """One chain of rows."""
+
+    sandbox: str
+    chain: str
+    opened: str
+    rows: int
+    position: int
+    hash: str
+    removed: list[TakenAway]
+
+
+class BreachData(TypedDict):
+    """One thing that is wrong with a chain."""
+
+    sandbox: str
+    chain: str
+    position: int
+    kind: Kind
+    text: str
+    exchange: int | None
+    told: str
+
+
+class Verdict(TypedDict):
+    """Whether every row is what was written; `heads` can be expected at a later time."""
+
+    ok: bool
+    rows: int
+    heads: list[str]
+    chains: list[ChainData]
+    breaches_found: int
+    breaches: list[BreachData]
+
+
 @blueprint.get(f"{SANDBOX}/journal/lines")
-def lines(name: str) -> dict[str, Any]:
+@described("listLines", {200: LineList}, query=LineQuery)
+def lines(name: SandboxName) -> dict[str, Any]:
     """The log lines of the exchanges that fit, the oldest first."""
     found, query = sandbox(name), read_query(LineQuery)
     every = network().journal.lines(name, found.run, query.filter())
@@ -57,14 +166,16 @@ def lines(name: str) -> dict[str, Any]:
 
 
 @blueprint.get(f"{SANDBOX}/journal/excess")
-def excess(name: str) -> dict[str, Any]:
+@described("listExcess", {200: ExcessList}, query=ExchangeFilter)
+def excess(name: SandboxName) -> dict[str, Any]:
     """What each organisation asked beyond what it may have, and how often."""
     found, query = sandbox(name), read_query(ExchangeFilter)
     return {"excess": [asdict(one) for one in network().journal.excess(name, found.run, query.filter())]}
 
 
 @blueprint.get(f"{SANDBOX}/journal/export")
-def export(name: str) -> Response:
+@described("exportJournal", {200: dict.fromkeys(_TYPES.values())}, query=ExportQuery)
+def export(name: SandboxName) -> Response:
     """Every exchange that fits, sent while it is read."""
     found, query = sandbox(name), read_query(ExportQuery)
     every = network().journal.all(name, found.run, query.filter(), query.messages)
@@ -72,6 +183,7 @@ def export(name: str) -> Response:
 
 
 @blueprint.post(f"{BASE}/journal/verify")
+@described("verifyJournal", {200: {JSON: Verdict, _TYPES["jsonl"]: None}}, body=Look, body_needed=False, errors=(404,))
 def verify() -> Response | dict[str, Any]:
     """Whether every row of the journal is what was written."""
     look = read_body(Look) if request.content_length else Look()

@@ -7,10 +7,13 @@ from typing import Any
 
 from flask import Blueprint
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_query
-from simulator.control.exchanges import InWords
+from simulator.control.described import described
+from simulator.control.exchanges import DecisionData, InWords
 from simulator.control.here import BASE, SANDBOX, network, page, sandbox
+from simulator.control.values import Date, Page, PersonNumber, SandboxName
 from simulator.errors import NotFoundError
 from simulator.notifications.due import Due, due
 from simulator.rules.explanations import Language, told
@@ -26,8 +29,30 @@ class NotificationQuery(InWords):
     limit: int = Field(100, ge=1, le=1000)
 
 
+class NotificationData(TypedDict):
+    """An event with its message, or the decisions that say why there is none."""
+
+    notification: str
+    version: str
+    source: str
+    fidelity: str
+    date: Date
+    sent: bool
+    decisions: list[DecisionData]
+    message: str | None
+
+
+class NotificationPage(Page):
+    """Events about a person, the oldest first."""
+
+    ssin: str
+    organisation: str
+    notifications: list[NotificationData]
+
+
 @blueprint.get("")
-def notifications(name: str, ssin: str) -> dict[str, Any]:
+@described("listNotifications", {200: NotificationPage}, query=NotificationQuery)
+def notifications(name: SandboxName, ssin: PersonNumber) -> dict[str, Any]:
     """A page of the events about a person, the oldest first, each with its message or the reason why there is none."""
     found, query = sandbox(name), read_query(NotificationQuery)
     if found.person(ssin) is None:

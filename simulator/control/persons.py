@@ -3,28 +3,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, NotRequired
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import as_record, read_body, read_json, read_query
+from simulator.control.described import described
 from simulator.control.drafts import register_file
-from simulator.control.entry import person_model
+from simulator.control.entry import file_of_source, person_model, whole_person
 from simulator.control.here import SANDBOX, network, page, sandbox
 from simulator.control.inscriptions import inscription_data
 from simulator.control.people import People
+from simulator.control.values import Date, Page, PersonNumber, SandboxName
 from simulator.errors import NotFoundError
 from simulator.records import Record
 from simulator.sources import sections
-from simulator.sources.registers import RegisterFile
+from simulator.sources.registers import RegisterFile, Sex
 from simulator.world.names import folded
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
 from simulator.world.ssin import Ssin
 
 blueprint = Blueprint("persons", __name__, url_prefix=f"{SANDBOX}/persons")
+
+
+_FILE = {"sex": "female", "birth": {"date": "1990-02-03"}, "names": [{"last": "Nieuw", "first": ["Eva"]}]}
+SectionKey = Annotated[
+    str, Field(description="Key of the section of a source, as in a scenario", examples=["register"])
+]
 
 
 class PersonQuery(Record):
@@ -46,8 +55,29 @@ def _people(name: str) -> People:
     return People(sandbox(name), network().settings.real_ssins)
 
 
+class PersonShort(TypedDict):
+    """A person in a list; name, sex, birth and death where the register knows the person."""
+
+    ssin: str
+    last_name: NotRequired[str]
+    first_names: NotRequired[list[str]]
+    sex: NotRequired[Sex]
+    born: NotRequired[str]
+    died: NotRequired[Date | None]
+    replaced_by: str | None
+    cancelled: bool
+    sources: list[str]
+
+
+class PersonPage(Page):
+    """People, by SSIN."""
+
+    persons: list[PersonShort]
+
+
 @blueprint.get("")
-def persons(name: str) -> dict[str, Any]:
+@described("listPersons", {200: PersonPage}, query=PersonQuery)
+def persons(name: SandboxName) -> dict[str, Any]:
     """A page of the people that fit, by SSIN."""
     found, query = sandbox(name), read_query(PersonQuery)
     wanted = folded(query.name or "")
@@ -85,7 +115,8 @@ def _identity(file: RegisterFile, found: Sandbox) -> dict[str, Any]:
 
 
 @blueprint.post("")
-def add(name: str) -> ResponseReturnValue:
+@described("addPerson", {201: whole_person}, body=person_model, example={"register": _FILE})
+def add(name: SandboxName) -> ResponseReturnValue:
     """A new person, written as in a scenario; answered with the SSIN it has."""
     people = _people(name)
     person = people.add(read_body(person_model(), people.sandbox.today))
@@ -94,7 +125,8 @@ def add(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<ssin>")
-def one(name: str, ssin: str) -> dict[str, Any]:
+@described("getPerson", {200: whole_person})
+def one(name: SandboxName, ssin: PersonNumber) -> dict[str, Any]:
     """The whole document of a person, with households and inscriptions."""
     people = _people(name)
     return _whole(people.sandbox, people.find(ssin))
@@ -109,7 +141,8 @@ def _whole(found: Sandbox, person: Person) -> dict[str, Any]:
 
 
 @blueprint.patch("/<ssin>")
-def mark(name: str, ssin: str) -> dict[str, Any]:
+@described("markPerson", {200: whole_person}, body=Mark, example={"cancelled": True})
+def mark(name: SandboxName, ssin: PersonNumber) -> dict[str, Any]:
     """The SSIN is replaced or cancelled, or no longer so."""
     people, wanted = _people(name), read_body(Mark)
     before = people.find(ssin)
@@ -120,7 +153,8 @@ def mark(name: str, ssin: str) -> dict[str, Any]:
 
 
 @blueprint.put("/<ssin>/<key>")
-def replace_file(name: str, ssin: str, key: str) -> dict[str, Any]:
+@described("replaceFile", {200: whole_person}, body=file_of_source, example=_FILE)
+def replace_file(name: SandboxName, ssin: PersonNumber, key: SectionKey) -> dict[str, Any]:
     """The file of one source on this person is the one given."""
     people = _people(name)
     section = sections().get(key)
@@ -132,7 +166,8 @@ def replace_file(name: str, ssin: str, key: str) -> dict[str, Any]:
 
 
 @blueprint.delete("/<ssin>")
-def remove(name: str, ssin: str) -> ResponseReturnValue:
+@described("removePerson", {204: None})
+def remove(name: SandboxName, ssin: PersonNumber) -> ResponseReturnValue:
     """The person is gone, with its inscriptions and its places in households."""
     _people(name).remove(ssin)
     return "", 204

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.faults import known_here
 from simulator.control.here import SANDBOX, sandbox
+from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.scenarios.replies import reply_problems
 from simulator.world.documents import REPLY, Change, reply_document
@@ -21,20 +25,32 @@ from simulator.yaml_source import dotted
 blueprint = Blueprint("replies", __name__, url_prefix=f"{SANDBOX}/replies")
 
 
+ReplyId = Annotated[str, Field(description="Id of a reply")]
+
+
+class ReplyList(TypedDict):
+    """Replies, by id."""
+
+    replies: list[GivenReply]
+
+
 @blueprint.get("")
-def replies(name: str) -> dict[str, Any]:
+@described("listReplies", {200: ReplyList})
+def replies(name: SandboxName) -> dict[str, Any]:
     """Every reply, by id."""
     return {"replies": [reply.to_data() for reply in sandbox(name).replies()]}
 
 
 @blueprint.get("/<reply>")
-def one(name: str, reply: str) -> dict[str, Any]:
+@described("getReply", {200: GivenReply})
+def one(name: SandboxName, reply: ReplyId) -> dict[str, Any]:
     """One reply."""
     return _find(sandbox(name), reply).to_data()
 
 
 @blueprint.post("")
-def add(name: str) -> ResponseReturnValue:
+@described("addReply", {201: GivenReply}, body=GivenReply)
+def add(name: SandboxName) -> ResponseReturnValue:
     """A new reply; without an id it gets one."""
     found = sandbox(name)
     wanted = _checked(found, read_body(GivenReply, found.today))
@@ -55,7 +71,8 @@ def add(name: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("/<reply>")
-def remove(name: str, reply: str) -> ResponseReturnValue:
+@described("removeReply", {204: None})
+def remove(name: SandboxName, reply: ReplyId) -> ResponseReturnValue:
     """The reply is gone."""
     found = sandbox(name)
     found.change(lambda: _without(_find(found, reply)), "reply removed")
@@ -63,7 +80,8 @@ def remove(name: str, reply: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-def clear(name: str) -> ResponseReturnValue:
+@described("removeReplies", {204: None})
+def clear(name: SandboxName) -> ResponseReturnValue:
     """All replies are gone, also those of the scenario, until the next reset."""
     found = sandbox(name)
     found.change(lambda: _without(*found.replies()), "replies removed")

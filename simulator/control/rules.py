@@ -9,21 +9,27 @@ from typing import Any
 from flask import Blueprint
 
 from simulator.control.body import read_body
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, Problem
 from simulator.world.rule_settings import RuleSettings
+
+_EXAMPLE = {"unregister_in": ["SECONDARY"], "sources_down": ["National Register"]}
 
 blueprint = Blueprint("rules", __name__, url_prefix=f"{SANDBOX}/rules")
 
 
 @blueprint.get("")
-def read(name: str) -> dict[str, Any]:
+@described("getRules", {200: RuleSettings})
+def read(name: SandboxName) -> dict[str, Any]:
     """The rule settings of the sandbox."""
     return sandbox(name).data.rules.model_dump(mode="json", by_alias=True)
 
 
 @blueprint.put("")
-def change(name: str) -> dict[str, Any]:
+@described("setRules", {200: RuleSettings}, body=RuleSettings, example=_EXAMPLE)
+def change(name: SandboxName) -> dict[str, Any]:
     """The sandbox has these rule settings, until the next reset; what is left out has its default."""
     found, wanted = sandbox(name), read_body(RuleSettings)
     _check_sources(wanted)

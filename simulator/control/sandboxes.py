@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
-from simulator.control.clock import clock_data
+from simulator.control.clock import ClockData, clock_data
+from simulator.control.described import described
 from simulator.control.here import BASE, network, sandbox
 from simulator.control.loading import Loading, known_names, read_loading
-from simulator.control.values import Moment, Seed
+from simulator.control.values import Moment, SandboxName, Seed
 from simulator.errors import NotFoundError
 from simulator.journal.journal import Journal
 from simulator.records import Record, Text
@@ -27,6 +29,9 @@ from simulator.world.sandboxes import DEFAULT
 blueprint = Blueprint("sandboxes", __name__, url_prefix=f"{BASE}/sandboxes")
 
 
+_EXAMPLE = {"name": "mine", "scenarios": ["starter"], "clock": "2026-03-02T09:00:00", "seed": 7}
+
+
 class NewSandbox(Record):
     """A sandbox to be made, with what it holds at first."""
 
@@ -36,8 +41,42 @@ class NewSandbox(Record):
     seed: Seed | None = None
 
 
+class Counts(TypedDict):
+    """How much there is of each in a sandbox."""
+
+    persons: int
+    households: int
+    organisations: int
+    inscriptions: int
+    exchanges: int
+
+
+class SandboxShort(TypedDict):
+    """A sandbox; its services stand under `prefix`. A new run begins with every reset and load."""
+
+    name: str
+    prefix: str
+    clock: ClockData
+    run: int
+    seed: int
+    scenarios: list[str]
+
+
+class SandboxData(SandboxShort):
+    """A sandbox with the numbers of what it holds."""
+
+    counts: Counts
+
+
+class SandboxList(TypedDict):
+    """Sandboxes, by name."""
+
+    sandboxes: list[SandboxShort]
+
+
 @blueprint.get("")
-def sandboxes() -> dict[str, Any]:
+@described("listSandboxes", {200: SandboxList})
+def sandboxes() -> SandboxList:
     """Every sandbox, by name."""
     found = []
     for name in network().sandboxes.names():
@@ -47,6 +86,7 @@ def sandboxes() -> dict[str, Any]:
 
 
 @blueprint.post("")
+@described("createSandbox", {201: SandboxData}, body=NewSandbox, example=_EXAMPLE)
 def create() -> ResponseReturnValue:
     """A new sandbox, with its scenarios loaded. Refused: there is none."""
     wanted = read_body(NewSandbox)
@@ -64,27 +104,30 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/<name>")
-def one(name: str) -> dict[str, Any]:
+@described("getSandbox", {200: SandboxData})
+def one(name: SandboxName) -> SandboxData:
     """One sandbox, with what it holds."""
     return sandbox_data(sandbox(name), network().journal)
 
 
 @blueprint.delete("/<name>")
-def delete(name: str) -> ResponseReturnValue:
+@described("deleteSandbox", {204: None})
+def delete(name: SandboxName) -> ResponseReturnValue:
     """The sandbox, its snapshots and its journal are gone."""
     network().sandboxes.delete(name)
     return "", 204
 
 
 @blueprint.post("/<name>/reset")
-def reset(name: str) -> dict[str, Any]:
+@described("resetSandbox", {200: SandboxData}, errors=(409,))
+def reset(name: SandboxName) -> SandboxData:
     """The sandbox is what its scenarios said; its run begins anew."""
     found = sandbox(name)
     found.reset()
     return sandbox_data(found, network().journal)
 
 
-def _short(found: Sandbox) -> dict[str, Any]:
+def _short(found: Sandbox) -> SandboxShort:
     return {
         "name": found.name,
         "prefix": "" if found.name == DEFAULT else f"/sandbox/{found.name}",
@@ -95,14 +138,14 @@ def _short(found: Sandbox) -> dict[str, Any]:
     }
 
 
-def sandbox_data(found: Sandbox, journal: Journal) -> dict[str, Any]:
+def sandbox_data(found: Sandbox, journal: Journal) -> SandboxData:
     """A sandbox as JSON data, with the numbers of what it holds."""
     count = found.store.count
-    counts = {
+    counts: Counts = {
         "persons": count(found.name, PERSON),
         "households": count(found.name, HOUSEHOLD),
         "organisations": count(found.name, ORGANISATION),
         "inscriptions": sum(len(rows) for _, rows in found.all_inscriptions()),
         "exchanges": journal.count(found.name, found.run),
     }
-    return _short(found) | {"counts": counts}
+    return {**_short(found), "counts": counts}

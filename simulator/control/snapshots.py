@@ -9,11 +9,15 @@ from typing import Annotated, Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
-from simulator.control.clock import clock_data
+from simulator.control.clock import ClockData, clock_data
+from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.sandboxes import SandboxData as SandboxAnswer
 from simulator.control.sandboxes import sandbox_data
+from simulator.control.values import DateTime, SandboxName
 from simulator.errors import ConfigurationError, Problem
 from simulator.records import Record
 from simulator.scenarios.files import name_of
@@ -44,15 +48,50 @@ class Restoring(Record):
     sandbox: str | None = Field(None, alias="from", description="The sandbox that has it; none: this one")
 
 
+SnapshotId = Annotated[str, Field(description="Name of a snapshot")]
+
+
+class SnapshotCounts(TypedDict):
+    """How much there is of each in a snapshot."""
+
+    persons: int
+    households: int
+    organisations: int
+    inscribed: int
+    faults: int
+
+
+class SnapshotShort(TypedDict):
+    """A snapshot with the numbers of what it holds. `taken` is by the machine's clock."""
+
+    name: str
+    sandbox: str
+    note: str
+    taken: DateTime
+    clock: ClockData
+    seed: int
+    scenarios: list[str]
+    number: int
+    counts: SnapshotCounts
+
+
+class SnapshotList(TypedDict):
+    """Snapshots, the first taken first."""
+
+    snapshots: list[SnapshotShort]
+
+
 @blueprint.get("")
-def snapshots(name: str) -> dict[str, Any]:
+@described("listSnapshots", {200: SnapshotList})
+def snapshots(name: SandboxName) -> dict[str, Any]:
     """Every snapshot of the sandbox, the first taken first."""
     found = sandbox(name)
     return {"snapshots": [snapshot_data(one) for one in found.store.snapshots.all(found.name)]}
 
 
 @blueprint.post("")
-def save(name: str) -> ResponseReturnValue:
+@described("saveSnapshot", {201: SnapshotShort}, body=NewSnapshot, example={"name": "before"})
+def save(name: SandboxName) -> ResponseReturnValue:
     """All that the sandbox is now is kept under a name. Refused where the name is taken: nothing has changed."""
     found, wanted = sandbox(name), read_body(NewSnapshot)
     made = found.save(free_name(wanted.name), wanted.note, wanted.replace)
@@ -60,14 +99,16 @@ def save(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<snapshot>")
-def one(name: str, snapshot: str) -> dict[str, Any]:
+@described("getSnapshot", {200: SnapshotShort})
+def one(name: SandboxName, snapshot: SnapshotId) -> dict[str, Any]:
     """One snapshot."""
     found = sandbox(name)
     return snapshot_data(found.store.snapshots.get(found.name, snapshot))
 
 
 @blueprint.delete("/<snapshot>")
-def delete(name: str, snapshot: str) -> ResponseReturnValue:
+@described("deleteSnapshot", {204: None})
+def delete(name: SandboxName, snapshot: SnapshotId) -> ResponseReturnValue:
     """The snapshot is gone; the sandbox is as it is."""
     found = sandbox(name)
     found.store.snapshots.delete(found.name, snapshot)
@@ -75,7 +116,8 @@ def delete(name: str, snapshot: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<snapshot>/restore")
-def restore(name: str, snapshot: str) -> dict[str, Any]:
+@described("restoreSnapshot", {200: SandboxAnswer}, body=Restoring, body_needed=False, errors=(409,))
+def restore(name: SandboxName, snapshot: SnapshotId) -> SandboxAnswer:
     """The sandbox is what it was, or what another sandbox was, when the snapshot was taken; its run begins anew."""
     found = sandbox(name)
     wanted = read_body(Restoring) if request.content_length else Restoring()

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import Any
 
 from flask import Blueprint, Response, current_app
+from typing_extensions import TypedDict
 
 from simulator import __version__
+from simulator.control.described import described
 from simulator.control.here import BASE, network
 
 blueprint = Blueprint("start", __name__)
@@ -43,8 +44,35 @@ def start_page() -> Response:
     return Response(_PAGE.format(version=__version__, base=BASE, services="\n".join(rows)), mimetype="text/html")
 
 
+class Endpoint(TypedDict):
+    """An address with its methods."""
+
+    path: str
+    methods: list[str]
+
+
+class Index(TypedDict):
+    """Where to go from here."""
+
+    simulator: str
+    version: str
+    documentation: str
+    openapi: str
+    endpoints: list[Endpoint]
+
+
+class Health(TypedDict):
+    """A sign of life."""
+
+    status: str
+    version: str
+    contracts: int
+    sandboxes: int
+
+
 @blueprint.get(BASE)
-def index() -> dict[str, Any]:
+@described("getIndex", {200: Index})
+def index() -> Index:
     """Every address of the control API with its methods."""
     found: dict[str, set[str]] = {}
     for rule in current_app.url_map.iter_rules():
@@ -56,12 +84,14 @@ def index() -> dict[str, Any]:
         "simulator": "ksz-simulator",
         "version": __version__,
         "documentation": "docs/control-api.md",
+        "openapi": f"{BASE}/openapi.json",
         "endpoints": [{"path": path, "methods": sorted(methods)} for path, methods in sorted(found.items())],
     }
 
 
 @blueprint.get(f"{BASE}/health")
-def health() -> dict[str, Any]:
+@described("getHealth", {200: Health})
+def health() -> Health:
     """The simulator answers, and its database does."""
     return {
         "status": "ok",

@@ -211,12 +211,18 @@ def json_schema() -> dict[str, Any]:
     """The format as JSON Schema, for editors; dates may also be relative, and strings may be references."""
     schema = scenario_model().model_json_schema(by_alias=True)
     _relax(schema)
+    add_short_forms(schema["$defs"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def add_short_forms(definitions: dict[str, Any]) -> None:
+    """Where a plain value may stand for a record or list, the schemas of the records (by name) say so from now on."""
     short = [*((path, ["string", "integer"]) for path in _SHORT_FORMS)]
     short += [((name,), ["string", "number", "boolean"]) for name in _SHORT_FAULTS]
     for path, plain in short:
-        holder = reduce(lambda node, key: node[key], path[:-1], schema["$defs"])
-        holder[path[-1]] = {"anyOf": [holder[path[-1]], {"type": plain}]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+        if path[0] in definitions:
+            holder = reduce(lambda node, key: node[key], path[:-1], definitions)
+            holder[path[-1]] = {"anyOf": [holder[path[-1]], {"type": plain}]}
 
 
 def _relax(node: Any) -> None:
