@@ -47,6 +47,16 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield "memory" if request.param == "memory" else str(tmp_path / "ksz.db")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_language() -> Iterator[None]:
+    """Whoever runs the tests, the command line speaks English and has no colours that nobody asked for."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KSZ_SIM_LANGUAGE", "en")
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            environment.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def starter() -> Iterator[Server]:
     """A running simulator with the scenario `starter`; tests that change it use a sandbox of their own."""

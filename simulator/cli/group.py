@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Commands found by name, and what goes wrong in one line each on stderr, or with --json as JSON.
-
-Exit codes: 0 fine, 1 refused or a problem found, 2 usage or configuration, 130 interrupted.
-"""
+"""Commands found by name, and what goes wrong in one line each on stderr, or with --json as JSON."""
 
 from __future__ import annotations
 
@@ -12,16 +9,18 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from itertools import takewhile
 from typing import Any, NoReturn
 
 import click
 
-from simulator.cli import commands
+from simulator.cli import colours, commands
+from simulator.cli.exit_codes import INTERRUPTED, MEANING, REFUSED, USAGE
 from simulator.errors import ConfigurationError, SimulatorError
 
-REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+__all__ = ["REFUSED", "USAGE", "Commands", "Failure", "wants_json"]
 
 
 class Failure(click.ClickException):
@@ -36,6 +35,8 @@ class Failure(click.ClickException):
 class Commands(click.Group):
     """The modules of simulator/cli/commands as commands."""
 
+    context_class = colours.Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, sorted."""
         return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
@@ -45,11 +46,29 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         found: click.Command = import_module(f"{commands.__name__}.{cmd_name}").command
+        _mark(found)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; for a name that is none, the nearest ones are told."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx))
+            if near and not args[0].startswith("-"):
+                raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error
+            raise
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The exit codes."""
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), meaning) for code, meaning in MEANING.items()])
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **options: Any) -> NoReturn:
         """Run a command and end the process; the command returns its exit code, or None for 0."""
-        options["standalone_mode"] = False
+        options |= {"standalone_mode": False, "color": colours.wanted()}
         wrong = _Wrong(wants_json(sys.argv[1:] if args is None else args))
         try:
             result = super().main(args, **options)
@@ -72,6 +91,13 @@ class Commands(click.Group):
         sys.exit(result if isinstance(result, int) else 0)
 
 
+def _mark(command: click.Command) -> None:
+    """The help of a command, and of those inside it, is marked."""
+    command.context_class = colours.Context
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _mark(inner)
+
+
 def wants_json(arguments: Sequence[str]) -> bool:
     """True if `--json` is given, also where the rest cannot be understood."""
     return "--json" in takewhile(lambda argument: argument != "--", arguments)
@@ -85,10 +111,11 @@ class _Wrong:
 
     def end(self, text: str, code: int, problems: Sequence[dict[str, Any]] = ()) -> NoReturn:
         """The process ends with this code; the text is told, one line for each of its own."""
+        colour = colours.wanted()
         if self.as_json:
             error = {"message": text, "exit_code": code, "problems": list(problems)}
             click.echo(json.dumps({"error": error}, ensure_ascii=False), err=True)
         else:
             for line in text.splitlines():
-                click.echo(f"ksz-sim: {line}", err=True)
+                click.echo(f"{click.style('ksz-sim:', fg='red')} {line}", err=True, color=colour)
         sys.exit(code)

@@ -10,15 +10,23 @@ from typing import Any, TypeVar
 import click
 
 from simulator.cli.client import Control
+from simulator.cli.completing import sandboxes
+from simulator.cli.words import REASONS, reason_language
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 sandbox_option: Callable[[F], F] = click.option(
-    "--sandbox", default="default", show_default=True, metavar="NAME", help="The sandbox meant."
+    "--sandbox",
+    default="default",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=sandboxes,
+    help="The sandbox meant.",
 )
 language_option: Callable[[F], F] = click.option(
-    "--language", type=click.Choice(["nl", "fr", "en"]), default="en", show_default=True, help="Of the reasons."
-)
+    "--language", type=click.Choice(REASONS), default=reason_language, show_default="yours, else en",
+    help="Of the reasons.",
+)  # fmt: skip
 
 
 def with_server(function: Callable[..., Any]) -> Callable[..., Any]:

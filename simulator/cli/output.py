@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from simulator.cli import colours
 from simulator.cli.group import USAGE, Failure
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,7 +37,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
         return
     widths = [max(len(text) for text in column) for column in zip(columns, *texts, strict=True)]
     for row in (columns, *texts):
-        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+        cells = (_coloured(text) + " " * (width - len(text)) for text, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
 
 
 def pretty(message: str) -> str:
@@ -60,10 +62,17 @@ def pretty(message: str) -> str:
 
 def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        table.add_row(*(escape(text) for text in row))
-    Console().print(table)
+        table.add_row(*(Text(text, colours.OF_WORDS.get(text, "")) for text in row))
+    wanted = colours.wanted()
+    Console(no_color=wanted is False, force_terminal=True if wanted else None).print(table)
+
+
+def _coloured(text: str) -> str:
+    """A word that has a colour in it; `echo` takes it away where there are none."""
+    colour = colours.OF_WORDS.get(text)
+    return click.style(text, fg=colour) if colour else text

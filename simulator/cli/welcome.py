@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from simulator.cli.example import Example, find_example
-from simulator.cli.words import in_english
+from simulator.cli.words import in_words
 from simulator.network import Network
 from simulator.scenarios.files import is_shipped, name_of
 from simulator.scenarios.format import PersonEntry
@@ -41,7 +41,7 @@ def welcome(network: Network, url: str) -> Iterator[str]:
     yield from ("", f"Scenario: {names or 'none; the database held this already'}", "Organisations:")
     public = bool(names) and all(is_shipped(file) for file in sandbox.data.scenarios)
     for organisation in sandbox.organisations():
-        title = in_english(organisation.name.model_dump())
+        title = in_words(organisation.name.model_dump())
         for credential in organisation.credentials:
             password = credential.password if public else "as in the scenario"
             yield f"  {organisation.cbe}  {title}: user {credential.user}, password {password}"
@@ -72,7 +72,7 @@ def _people(network: Network, sandbox: Sandbox) -> Iterator[Known]:
     for part, alias, entry in entries[:_MOST_READ]:
         person = sandbox.person(part.aliases[alias])
         if person is not None:
-            yield Known(person, _first_sentence(in_english(entry.about.model_dump() if entry.about else None)))
+            yield Known(person, _first_sentence(in_words(entry.about.model_dump() if entry.about else None)))
 
 
 def _first_sentence(about: str) -> str:

@@ -16,12 +16,12 @@ from simulator.contracts.contract import Operation
 from simulator.control.body import read_body
 from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
-from simulator.control.values import SandboxName
+from simulator.control.values import InLanguage, SandboxName
 from simulator.errors import ConfigurationError, ConflictError, Problem
 from simulator.journal.checking import Checked, Looking
 from simulator.journal.expectation import Counted, Expectation, Refused, Sought
 from simulator.records import Record
-from simulator.rules.explanations import Language, rule_texts
+from simulator.rules.explanations import rule_texts
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandboxes import DEFAULT
 
@@ -37,7 +37,7 @@ class Check(Record):
     never: Expectation | None = None
     in_order: tuple[Expectation, ...] | None = Field(None, min_length=1, max_length=100)
     refused: Refused | None = None
-    language: Language = Field("en", description="Of the reasons of refusals")
+    language: InLanguage
 
     @model_validator(mode="after")
     def _one_of(self) -> Check:

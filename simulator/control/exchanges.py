@@ -12,11 +12,10 @@ from typing_extensions import TypedDict
 from simulator.control.body import read_query
 from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
-from simulator.control.values import DateTime, Moment, SandboxName
+from simulator.control.values import DateTime, InLanguage, Moment, SandboxName
 from simulator.journal.journal import Filter
 from simulator.journal.lines import Level
 from simulator.records import Record
-from simulator.rules.explanations import Language
 
 blueprint = Blueprint("exchanges", __name__, url_prefix=f"{SANDBOX}/exchanges")
 
@@ -131,14 +130,14 @@ class ExchangeList(TypedDict):
 class InWords(Record):
     """In which language the decisions are told."""
 
-    language: Language = "en"
+    language: InLanguage
 
 
 class ExchangeQuery(ExchangeFilter):
     """Which exchanges, in which order, and how many at most."""
 
     order: Literal["newest", "oldest"] = "newest"
-    language: Language = "en"
+    language: InLanguage
     limit: int = Field(100, ge=1, le=10_000)
 
 

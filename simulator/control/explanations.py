@@ -14,11 +14,11 @@ from simulator.control.body import read_body, read_query
 from simulator.control.described import described
 from simulator.control.exchanges import DecisionData, InWords
 from simulator.control.here import BASE, SANDBOX, network, sandbox
-from simulator.control.values import SandboxName
+from simulator.control.values import InLanguage, SandboxName
 from simulator.errors import NotFoundError
 from simulator.exchange.foresight import Question, foresight
 from simulator.records import Record, Text
-from simulator.rules.explanations import Language, rule_texts, told
+from simulator.rules.explanations import rule_texts, told
 
 blueprint = Blueprint("explanations", __name__)
 
@@ -31,7 +31,7 @@ class Asked(Record):
     ssin: Text | None = None
     legal_context: str | None = None
     request: dict[str, Any] = {}
-    language: Language = "en"
+    language: InLanguage
 
 
 Foreseen = TypedDict(

@@ -4,14 +4,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
+from flask import request
 from pydantic import AfterValidator, Field
 from typing_extensions import TypedDict
 
+from simulator.rules.explanations import Language
 from simulator.world.clock import in_calendar
 
 Moment = Annotated[datetime, AfterValidator(in_calendar)]
+
+
+def _accepted() -> Language:
+    """The language that a request prefers by its header Accept-Language, of those in which decisions are told."""
+    wanted = (tag.partition("-")[0] for tag in request.accept_languages.values())
+    return cast(Language, next((one for one in wanted if one in get_args(Language)), "en"))
+
+
+InLanguage = Annotated[
+    Language, Field(default_factory=_accepted, description="Of reasons; by default that of Accept-Language, or English")
+]
+
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 
 SandboxName = Annotated[str, Field(description="The sandbox", examples=["default"])]

@@ -39,8 +39,9 @@ def find(name: str, beside: Path | None = None) -> Path:
     known = shipped()
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
-    raise NotFoundError(f"there is no scenario {name!r}; did you mean {' or '.join(near[:5])}? A file ends in .yaml")
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(known)[:5])}, ..."
+    raise NotFoundError(f"there is no scenario {name!r}; {hint} A file ends in .yaml")
 
 
 def read_files(names: Sequence[str | Path]) -> tuple[YamlSource, ...]:

@@ -51,6 +51,6 @@ def test_what_is_no_xml_is_shown_as_it_is(message: str) -> None:
         (None, ""),
     ],
 )
-def test_the_command_line_speaks_english_where_it_can(texts: Any, expected: str) -> None:
+def test_what_does_not_depend_on_the_user_is_english(texts: Any, expected: str) -> None:
     """A text is shown in English, or else in Dutch, French or German, on one line."""
     assert in_english(texts) == expected

@@ -11,7 +11,9 @@ from urllib.request import urlopen
 import click
 from lxml import etree
 
+from simulator.cli import completing
 from simulator.cli.group import REFUSED, Failure
+from simulator.cli.options import sandbox_option
 from simulator.cli.output import pretty, print_json, with_json
 from simulator.cli.plain_data import plain_data
 from simulator.contracts.catalogue import Catalogue
@@ -24,14 +26,14 @@ _WITH_DATA = ("DATA_FOUND", "INCOMPLETE_DATA", "PARTIAL_RESULT", "RESPONSE_IN_BA
 
 
 @click.command("call")
-@click.argument("operation", metavar="SERVICE.OPERATION")
+@click.argument("operation", metavar="SERVICE.OPERATION", shell_complete=completing.operations)
 @click.option("--as", "cbe", required=True, help="CBE number of the organisation that asks.")
 @click.option("--user", help="Its NAME:PASSWORD, for services that ask for credentials.")
 @click.option("--about", help="SSIN of the person it is about.")
 @click.option("--legal-context", help="The purpose; default: the first that the operation knows.")
 @click.option("--request", default="{}", help="The rest of the request, as YAML by element names.")
 @click.option("--curl", is_flag=True, help="Print the call as a curl command instead of sending it.")
-@click.option("--sandbox", default="default", show_default=True, help="The sandbox.")
+@sandbox_option
 @click.option("--url", envvar="KSZ_SIM_URL", default="http://127.0.0.1:8080", show_default=True)
 @with_json
 def command(

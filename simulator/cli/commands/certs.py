@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from simulator.cli import completing
 from simulator.cli.group import REFUSED, Failure
 from simulator.cli.output import print_json, print_table, with_json
 
@@ -35,7 +36,13 @@ def command() -> None:
     "--organisation", "named", multiple=True, metavar="CBE=NAME",
     help="Make one for this organisation, in place of those of a scenario; may be repeated.",
 )  # fmt: skip
-@click.option("--scenario", default="starter", show_default=True, help="Make one for each organisation of this.")
+@click.option(
+    "--scenario",
+    default="starter",
+    show_default=True,
+    shell_complete=completing.scenarios,
+    help="Make one for each organisation of this.",
+)
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help="A further name of the server; may be repeated.")
 @click.option("--days", type=click.IntRange(1, 36500), default=825, show_default=True, help="How long they are valid.")
 @click.option("--rsa", is_flag=True, help="RSA keys of 2048 bits in place of elliptic ones (P-256).")

@@ -12,6 +12,8 @@ import click
 from simulator.cli.group import REFUSED
 from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.progress import each
+from simulator.cli.words import in_words
 
 if TYPE_CHECKING:
     from simulator.contracts.catalogue import Catalogue
@@ -52,7 +54,7 @@ def list_(contracts: tuple[Path, ...], as_json: bool) -> None:
         [
             (
                 contract.id, operation.name, contract.family.value, operation.definition.fidelity.value,
-                contract.definition.title.en, (contract.definition.paths or _carrier(contract))[0],
+                in_words(contract.definition.title.model_dump()), (contract.definition.paths or _carrier(contract))[0],
             )
             for contract in found
             for operation in contract.operations.values()
@@ -60,7 +62,7 @@ def list_(contracts: tuple[Path, ...], as_json: bool) -> None:
         + [
             (
                 contract.id, sent.name, contract.family.value, sent.definition.fidelity.value,
-                contract.definition.title.en, "(sent by the network)",
+                in_words(contract.definition.title.model_dump()), "(sent by the network)",
             )
             for contract in found
             for sent in contract.notifications.values()
@@ -80,7 +82,7 @@ def check(contracts: tuple[Path, ...], junit: Path | None, as_json: bool) -> int
     """Read every contract, compile its schemas and look for the services that answer; exit code 1 if one is wrong."""
     results: list[dict[str, Any]] = []
     with junit_report(junit, "contract check") as checks:
-        for result in _results(contracts):
+        for result in each("contracts", _results(contracts)):
             results.append(result)
             checks.add(result["contract"], result["problems"])
             if not as_json:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.cli import completing
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.decisions import print_decisions, print_grounds
 from simulator.cli.group import REFUSED
@@ -16,7 +17,7 @@ from simulator.cli.plain_data import plain_data
 
 
 @click.command("explain")
-@click.argument("operation", metavar="SERVICE.OPERATION")
+@click.argument("operation", metavar="SERVICE.OPERATION", shell_complete=completing.operations)
 @click.option("--as", "caller", required=True, metavar="CBE", help="CBE number of the organisation that would ask.")
 @click.option("--ssin", help="SSIN of the person it would be about.")
 @click.option("--legal-context", help="The purpose; default: the first that the operation knows.")

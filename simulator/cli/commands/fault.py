@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 import yaml
 
+from simulator.cli import completing
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.group import Failure
 from simulator.cli.options import sandbox_option, with_server
@@ -83,7 +84,7 @@ def show(control: Control, fault: str, sandbox: str, as_json: bool) -> None:
 @command.command("add")
 @click.option("--id", "id_", metavar="NAME", help="Its name; default: one is made.")
 @click.option("--service", help="Only for this service.")
-@click.option("--operation", help="Only for this operation: Service.operation.")
+@click.option("--operation", shell_complete=completing.operations, help="Only for this operation: Service.operation.")
 @click.option("--ssin", help="Only about this SSIN.")
 @click.option("--caller", metavar="CBE", help="Only for this organisation.")
 @click.option("--legal-context", help="Only for this purpose.")

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.client import Control, in_sandbox
+from simulator.cli.completing import sandboxes
 from simulator.cli.options import with_server
 from simulator.cli.output import print_json, unwritable, with_json
-from simulator.cli.progress import progress
+from simulator.cli.progress import progress, waiting
 
 if TYPE_CHECKING:
     from simulator.scenarios.scenario import Scenario
@@ -46,7 +47,10 @@ class _Day(click.DateTime):
 @click.option("--out", metavar="FILE", help="A scenario, or JSON lines where FILE ends in .jsonl.  [default: stdout]")
 @click.option("--database", metavar="FILE|URL", help="Load them into a database for which no simulator runs.")
 @click.option(
-    "--sandbox", metavar="NAME", help="Load them into this sandbox: of --database, or of a running simulator."
+    "--sandbox",
+    metavar="NAME",
+    shell_complete=sandboxes,
+    help="Load them into this sandbox: of --database, or of a running simulator.",
 )
 @with_server
 @with_json
@@ -68,7 +72,8 @@ def command(
         raise click.UsageError("--out writes a file; it does not go with --database or --sandbox")
     text = _scenario_text(size, seed, at.replace(hour=at.hour or _MORNING) if at else None)
     if database is None and sandbox is not None:
-        answer = control.post(in_sandbox(sandbox, "scenario"), {"yaml": text}, seconds=_SECONDS)
+        with waiting(f"inventing {size} people"):
+            answer = control.post(in_sandbox(sandbox, "scenario"), {"yaml": text}, seconds=_SECONDS)
         people, run = answer["counts"]["persons"], answer["run"]
         _tell({"sandbox": sandbox, "people": people, "run": run}, as_json)
         return

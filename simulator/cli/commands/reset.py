@@ -8,6 +8,7 @@ import click
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.options import sandbox_option, with_server
 from simulator.cli.output import print_json, with_json
+from simulator.cli.progress import waiting
 
 
 @click.command("reset")
@@ -16,7 +17,8 @@ from simulator.cli.output import print_json, with_json
 @with_json
 def command(control: Control, sandbox: str, as_json: bool) -> None:
     """Take a sandbox back to what its scenarios said."""
-    answer = control.post(in_sandbox(sandbox, "reset"))
+    with waiting("resetting"):
+        answer = control.post(in_sandbox(sandbox, "reset"))
     if as_json:
         print_json(answer)
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.cli import completing
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.options import with_server
 from simulator.cli.output import print_json, print_table, with_json
@@ -38,7 +39,12 @@ def list_(control: Control, as_json: bool) -> None:
 @command.command("create")
 @click.argument("name")
 @click.option(
-    "--scenario", "scenarios", multiple=True, metavar="NAME", help="A shipped scenario to load; may be repeated."
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.scenarios,
+    help="A shipped scenario to load; may be repeated.",
 )
 @click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
@@ -57,7 +63,7 @@ def create(
 
 
 @command.command("delete")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.sandboxes)
 @with_server
 @with_json
 def delete(control: Control, name: str, as_json: bool) -> None:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.client import Control, in_sandbox
+from simulator.cli.completing import scenarios
 from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.options import sandbox_option, with_server
 from simulator.cli.output import print_json, print_table, with_json
-from simulator.cli.words import in_english
+from simulator.cli.progress import each, waiting
+from simulator.cli.words import in_english, in_words
 
 if TYPE_CHECKING:
     from simulator.scenarios.scenario import Scenario
@@ -33,18 +35,18 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json({"scenarios": [{"name": s.name, "title": dict(s.title), "about": dict(s.about)} for s in found]})
     else:
-        print_table(("name", "title"), [(s.name, in_english(s.title)) for s in found])
+        print_table(("name", "title"), [(s.name, in_words(s.title)) for s in found])
 
 
 @command.command("check")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=scenarios)
 @junit_option
 @with_json
 def check(files: tuple[str, ...], junit: Path | None, as_json: bool) -> int:
     """Check scenarios by name or path, each by itself; exit code 1 if one has a problem."""
     results: list[dict[str, Any]] = []
     with junit_report(junit, "scenario check") as checks:
-        for file in files:
+        for file in each("scenarios", files, len(files)):
             results.append(_checked(file))
             checks.add(file, results[-1]["problems"])
         if as_json:
@@ -91,7 +93,7 @@ def schema(as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=scenarios)
 @with_json
 def show(name: str, as_json: bool) -> None:
     """Show who is in a scenario, with the numbers that they get."""
@@ -100,14 +102,14 @@ def show(name: str, as_json: bool) -> None:
     if as_json:
         print_json(data)
         return
-    click.echo(f"{', '.join(data['names'])}: {in_english(data['title'])}")
-    for line in filter(None, (in_english(data["about"]),)):
+    click.echo(f"{', '.join(data['names'])}: {in_words(data['title'])}")
+    for line in filter(None, (in_words(data["about"]),)):
         click.echo(line)
     click.echo("")
     rows = [(o["cbe"], o["alias"], o["name"], ", ".join(o["users"])) for o in data["organisations"]]
     print_table(("CBE number", "alias", "organisation", "users"), rows)
     click.echo("")
-    print_table(("SSIN", "alias", "about"), [(p["ssin"], p["alias"], in_english(p["about"])) for p in data["people"]])
+    print_table(("SSIN", "alias", "about"), [(p["ssin"], p["alias"], in_words(p["about"])) for p in data["people"]])
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:
@@ -139,7 +141,7 @@ def _content(scenario: Scenario) -> dict[str, Any]:
 
 
 @command.command("load")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=scenarios)
 @with_server
 @sandbox_option
 @with_json
@@ -149,7 +151,8 @@ def load(control: Control, names: tuple[str, ...], sandbox: str, as_json: bool) 
 
     known = shipped()
     body = {"names": names} if all(name in known for name in names) else {"files": _texts(names)}
-    answer = control.post(in_sandbox(sandbox, "scenario"), body)
+    with waiting("loading"):
+        answer = control.post(in_sandbox(sandbox, "scenario"), body)
     if as_json:
         print_json(answer)
         return

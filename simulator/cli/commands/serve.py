@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator import __version__
+from simulator.cli import completing
 from simulator.cli.client import BASE
 from simulator.cli.output import with_json
 
@@ -30,7 +31,14 @@ _WELCOME_AFTER = 0.2
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8080]")
 @click.option("--database", metavar="URL|memory", help="A file name, or a SQLAlchemy URL.  [default: memory]")
-@click.option("--scenario", "scenarios", multiple=True, metavar="NAME|PATH", help="Load this; may be repeated.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME|PATH",
+    shell_complete=completing.scenarios,
+    help="Load this; may be repeated.",
+)
 @click.option(
     "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with further contracts; the same id overrides ours. May be repeated.",

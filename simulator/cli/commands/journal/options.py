@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from time import monotonic
 from typing import Any
 
 import click
 
 from simulator.cli.client import Control
 from simulator.cli.options import with_server
-
-_TELL_EVERY = 2.0
 
 
 def with_journal(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,18 +63,3 @@ def with_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_FILTER):
         made = option(made)
     return made
-
-
-class Telling:
-    """Says on stderr how far a long command is: nothing if it is over soon, or if it answers with JSON."""
-
-    def __init__(self) -> None:
-        self._next = monotonic() + _TELL_EVERY
-        context = click.get_current_context(silent=True)
-        self._quiet = context is not None and bool(context.params.get("as_json"))
-
-    def __call__(self, text: str) -> None:
-        """Say it if it is time to."""
-        if monotonic() >= self._next and not self._quiet:
-            self._next = monotonic() + _TELL_EVERY
-            click.echo(f"... {text}", err=True)

@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 import click
 
 from simulator.cli.client import Control, in_sandbox
-from simulator.cli.commands.journal.options import Telling, with_filter, with_journal
+from simulator.cli.commands.journal.options import with_filter, with_journal
 from simulator.cli.options import sandbox_option
 from simulator.cli.output import print_json, print_table, unwritable, with_json
+from simulator.cli.progress import progress
 
 
 class Exported:
@@ -27,11 +28,11 @@ class Exported:
         self.count = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        telling = Telling()
-        for line in filter(None, self._found):
-            self.count += 1
-            yield line
-            telling(f"{self.count} exchanges")
+        with progress("exchanges", lines=True) as done:
+            for line in filter(None, self._found):
+                self.count += 1
+                yield line
+                done(1)
 
 
 @click.command("export")

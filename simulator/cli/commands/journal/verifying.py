@@ -4,22 +4,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulator.cli import completing
 from simulator.cli.client import Control
-from simulator.cli.commands.journal.options import Telling, with_journal
+from simulator.cli.commands.journal.options import with_journal
 from simulator.cli.group import REFUSED, USAGE, Failure
 from simulator.cli.junit import Checks, junit_option, junit_report
 from simulator.cli.output import print_json, with_json
+from simulator.cli.progress import progress
 from simulator.journal.verdict import read_head
 
 
 @click.command("verify")
-@click.option("--sandbox", "sandboxes", multiple=True, metavar="NAME", help="Only this sandbox; may be repeated.")
+@click.option(
+    "--sandbox",
+    "sandboxes",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.sandboxes,
+    help="Only this sandbox; may be repeated.",
+)
 @click.option(
     "--expect", multiple=True, metavar="HEAD|FILE",
     help="A head that was told before (SANDBOX/CHAIN:POSITION:HASH), or the file of an earlier --json.",
@@ -68,13 +78,18 @@ def _heads(expect: Iterable[str]) -> Iterator[str]:
 
 
 def _report(lines: Iterable[bytes]) -> dict[str, Any]:
-    telling = Telling()
-    for line in filter(None, lines):
-        told = json.loads(line)
-        if "report" in told:
-            report: dict[str, Any] = told["report"]
-            return report
-        telling(f"{told['progress']['rows']} of {told['progress']['total']} exchanges")
+    seen = 0
+    with ExitStack() as shown:
+        done: Callable[[int], None] | None = None
+        for line in filter(None, lines):
+            told = json.loads(line)
+            if "report" in told:
+                report: dict[str, Any] = told["report"]
+                return report
+            rows, total = told["progress"]["rows"], told["progress"]["total"]
+            done = done or shown.enter_context(progress("exchanges", total, lines=True))
+            done(rows - seen)
+            seen = rows
     raise Failure("the answer ended before the report")
 
 
