@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import click
 
-from simulator.cli.output import print_json
+from simulator.cli.output import print_json, with_json
 
 
 @click.command("openapi")
-def command() -> None:
-    """Print the OpenAPI 3.1 document of the control API; no server is needed."""
+@with_json
+def command(as_json: bool) -> None:
+    """Print the OpenAPI 3.1 document of the control API; no server is needed, and it is JSON anyway."""
     from simulator.control import create_control
     from simulator.control.openapi import document
     from simulator.network import Network
