@@ -48,14 +48,14 @@ class App:
         self.network.close()
 
 
-def create_app(settings: Settings | None = None, watch: Watch = lambda _: None) -> App:
-    """The application for some settings. Their scenarios fill the sandbox `default`, unless a database on disk has
+def create_app(settings: Settings | None = None, watch: Watch = lambda _: None, fill: bool = True) -> App:
+    """The application for some settings. Their scenarios `fill` the sandbox `default`, unless a database on disk has
     them loaded already; `watch` hears how many invented people came.
     """
     settings = settings or Settings()
     network = Network(settings)
     try:
-        if settings.scenarios:
+        if fill and settings.scenarios:
             _fill(network, settings, watch)
     except BaseException:
         network.close()

@@ -30,14 +30,17 @@ _MORE_THAN_READ = 32
 class Server:
     """A running simulator: `with Server(settings) as server: ... server.url`."""
 
-    def __init__(self, settings: Settings | None = None, app: App | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, app: App | None = None, shared: socket.socket | None = None
+    ) -> None:
+        """`shared` is the port, where other processes listen on it too."""
         self.settings = settings or Settings()
         self._tls = _tls(self.settings)
         self.app = app or create_app(self.settings)
-        shared = self.app.network.store.shared
+        waits = self.app.network.store.shared
         self._bridge = Bridge(
             self.app, self.settings.max_body, self.settings.threads,
-            in_thread=lambda path: shared or path.startswith(CONTROL),
+            in_thread=lambda path: waits or path.startswith(CONTROL),
         )  # fmt: skip
         limits = Limits(
             self.settings.request_timeout, self.settings.max_connections, self.settings.max_body * _MORE_THAN_READ
@@ -48,8 +51,8 @@ class Server:
             timeout_keep_alive=_IDLE_SECONDS, timeout_graceful_shutdown=2, proxy_headers=False,
             http=http if self._tls is None else self._secured(self._tls, http), log_level="critical",
         )  # fmt: skip
-        self._server = uvicorn.Server(config)
-        self._socket: socket.socket | None = None
+        self._server = uvicorn.Server(config) if shared is None else _accepting(config)
+        self._socket = shared
         self._thread: Thread | None = None
 
     def _secured(self, context: ReportingContext, http: type[Connection]) -> Any:
@@ -63,25 +66,17 @@ class Server:
 
     def prepare(self) -> None:
         """Take the port; ConfigurationError in one line if that is not possible."""
-        host, port = self.settings.host, self.settings.port
         try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-        except OSError as error:
+            self._socket = listen(self.settings)
+        except ConfigurationError:
             self.close()
-            raise ConfigurationError(
-                f"{host}:{port} cannot be used: {_reason(error)}; choose another with --port, or 0 for a free one"
-            ) from error
-        # asyncio answers without delay (TCP_NODELAY) only where a socket says that it is TCP.
-        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
+            raise
 
     @property
     def url(self) -> str:
         """Where it listens."""
         assert self._socket is not None, "prepare first"
-        host, port = self._socket.getsockname()[:2]
-        scheme = "http" if self._tls is None else "https"
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        return url_of(self._socket, self.settings)
 
     def serve(self) -> None:
         """Answer until stopped, or until the process is asked to end (after `prepare`, before `close`)."""
@@ -113,6 +108,33 @@ class Server:
         if self._thread is not None:
             self._thread.join(timeout=10)
         self.close()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The port, taken; ConfigurationError in one line if that is not possible."""
+    host, port = settings.host, settings.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{host}:{port} cannot be used: {_reason(error)}; choose another with --port, or 0 for a free one"
+        ) from error
+    # asyncio answers without delay (TCP_NODELAY) only where a socket says that it is TCP.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listening.detach())
+
+
+def url_of(listening: socket.socket, settings: Settings) -> str:
+    """Where a server on this port is reached."""
+    host, port = listening.getsockname()[:2]
+    scheme = "http" if settings.certificate is None else "https"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _accepting(config: uvicorn.Config) -> uvicorn.Server:
+    from simulator.accepting import Accepting
+
+    return Accepting(config)
 
 
 def _tls(settings: Settings) -> ReportingContext | None:

@@ -37,6 +37,7 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     threads: int = Field(4, ge=1, le=64, description="Threads for what waits: PostgreSQL, the control API")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer; more than one need PostgreSQL")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest message in bytes, also after unzipping")
     request_timeout: float = Field(
         60, gt=0, le=3600, description="Seconds that a client may take to send a request, or to go on reading an answer"

@@ -13,7 +13,7 @@ from simulator.resources import data_folder
 ROOT = Path(simulator.__file__).parent
 
 LINES = (
-    ("cli", "testing", "bench", "server", "tls", "bridge", "bridge_effects", "connection"),
+    ("cli", "testing", "bench", "server", "tls", "bridge", "bridge_effects", "connection", "accepting", "workers"),
     ("app", "web", "control", "certification"),
     ("soap",),
     ("network",),

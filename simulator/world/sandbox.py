@@ -39,6 +39,8 @@ from simulator.world.replies import GivenReply
 from simulator.world.sandbox_data import Moment, SandboxData
 
 _MOST_REMEMBERED = 4000
+_RESETS = 2**20
+"""An epoch that is lower by less is one of the same sandbox, and not one of its name that was deleted."""
 _FAULTS = (f"{FAULT}?", "")
 _REPLIES = (f"{REPLY}?", "")
 
@@ -81,11 +83,19 @@ class Sandbox:
     def next_moment(self) -> Moment:
         """The moment of a new exchange; also takes notice of what other processes changed."""
         if self.store.shared:
-            self._take(self.store.touch(self.name))
-            return Moment(self._header.run, self._header.number, self._data.seed)
+            header = self.store.touch(self.name)
+            self._take(header)
+            return Moment(header.run, header.number, self._seed_of(header))
         with self._lock:
             self._number += 1
             return Moment(self._header.run, self._number, self._data.seed)
+
+    def _seed_of(self, header: Header) -> int:
+        """The seed in a header, which another thread may have overtaken."""
+        with self._lock:
+            if header.data == self._header.data:
+                return self._data.seed
+        return SandboxData.from_json(header.data).seed
 
     @property
     def coming_moment(self) -> Moment:
@@ -104,13 +114,13 @@ class Sandbox:
 
     def _take(self, header: Header) -> None:
         with self._lock:
+            if header.revision < self._header.revision and 0 <= self._header.epoch - header.epoch < _RESETS:
+                return  # an answer that was overtaken
             if header.epoch != self._header.epoch:
                 self._remembered.clear()
                 self._number = header.number
             elif header.revision > self._header.revision:
                 self._evict(self.store.changed_since(self.name, self._header.revision))
-            elif header.revision < self._header.revision:
-                return  # an answer that was overtaken
             if header.data != self._header.data:
                 self._data = SandboxData.from_json(header.data)
             self._header = header

@@ -102,9 +102,15 @@ def test_processes_see_each_others_changes(database: str) -> None:
     a.reset()
     b.next_moment()
     assert b.inscriptions(AN) == (JANUARY,)
+
+    def number(i: int) -> int:
+        if i % 5 == 0:
+            a.put_person(Person(BEN, {"register": {"v": i}}), [], "test")
+        return (a if i % 2 else b).next_moment().number
+
     with ThreadPoolExecutor(8) as pool:
-        tickets = list(pool.map(lambda i: (a if i % 2 else b).next_moment().number, range(80)))
-    assert len(set(tickets)) == 80
+        numbers = list(pool.map(number, range(80)))
+    assert len(set(numbers)) == 80
     one.close()
     other.close()
 

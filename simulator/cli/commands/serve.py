@@ -46,6 +46,7 @@ _WELCOME_AFTER = 0.2
 @click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
 @click.option("--threads", type=int, help="Threads for what waits: PostgreSQL, control API.  [default: 4]")
+@click.option("--workers", type=int, help="Processes that answer, on one PostgreSQL.  [default: 1]")
 @click.option("--token", help="Token that the control API asks for; needed beyond this machine.")
 @click.option("--certificate", metavar="FILE", help="Listen with TLS: PEM file of the server's certificate.")
 @click.option("--key", metavar="FILE", help="PEM file of its key, where that is another file.")
@@ -75,6 +76,9 @@ def command(no_journal: bool, no_reply_check: bool, as_json: bool, **options: An
 
 def serve(settings: Settings, as_json: bool = False) -> None:
     """Answer until told to stop; whoever stops it gets exit code 0. As JSON it says one line only."""
+    if settings.workers > 1:
+        _serve_together(settings, as_json)
+        return
     from simulator.app import create_app
     from simulator.cli.progress import progress
     from simulator.server import Server
@@ -86,7 +90,7 @@ def serve(settings: Settings, as_json: bool = False) -> None:
         server.prepare()
         welcoming = Timer(_WELCOME_AFTER, _welcome, [server, server.url])
         if as_json:
-            click.echo(json.dumps(_told(server)))
+            click.echo(json.dumps(_told(server.url)))
         else:
             click.echo(f"ksz-simulator {__version__} listens on {server.url}")
             welcoming.daemon = True
@@ -106,9 +110,36 @@ def serve(settings: Settings, as_json: bool = False) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _told(server: Server) -> dict[str, Any]:
+def _serve_together(settings: Settings, as_json: bool) -> None:
+    """The same with several processes: this one starts and ends the others."""
+    from simulator.workers import Workers
+
+    def tell(text: str) -> None:
+        click.echo(f"ksz-sim: {text}", err=True)
+
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        workers = Workers(settings, lambda server: _welcome(server, workers.url), tell)
+        try:
+            workers.start()
+            if as_json:
+                click.echo(json.dumps(_told(workers.url)))
+            else:
+                click.echo(f"ksz-simulator {__version__} listens on {workers.url}, {settings.workers} workers")
+                workers.greet()
+            workers.run()
+        finally:
+            workers.close()
+    except KeyboardInterrupt:
+        if not as_json:
+            click.echo("Stopped.")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _told(url: str) -> dict[str, Any]:
     """What a program needs to go on: where the simulator answers, and which process it is."""
-    return {"version": __version__, "url": server.url, "control": f"{server.url}{BASE}", "process": os.getpid()}
+    return {"version": __version__, "url": url, "control": f"{url}{BASE}", "process": os.getpid()}
 
 
 def _welcome(server: Server, url: str) -> None:
