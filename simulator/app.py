@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from simulator.network import Network
+from simulator.scenarios.files import name_of
 from simulator.scenarios.load import read_scenarios
 from simulator.scenarios.scenario import Watch
 from simulator.settings import Settings
@@ -16,6 +17,7 @@ from simulator.soap.mount import SoapMount
 from simulator.world.sandboxes import DEFAULT
 
 CONTROL = "/control/"
+IMPORT = "/snapshots/import"
 
 
 class App:
@@ -38,6 +40,15 @@ class App:
             result: Iterable[bytes] = self._control(environ, start_response)
             return result
         return self._soap(environ, start_response)
+
+    def room_on_disk(self, environ: dict[str, Any]) -> int:
+        """How many bytes of a body may wait on disk: of a snapshot, from somebody who may send one. Else 0."""
+        path, settings = environ["PATH_INFO"], self.network.settings
+        if environ["REQUEST_METHOD"] != "POST" or not (path.startswith(CONTROL) and path.endswith(IMPORT)):
+            return 0
+        from simulator.control.guard import lets_in
+
+        return settings.max_snapshot if lets_in(environ, settings.token) else 0
 
     def note_refused_certificate(self, address: str, reason: str) -> None:
         """A TLS handshake failed because of the client's certificate."""
@@ -66,5 +77,6 @@ def create_app(settings: Settings | None = None, watch: Watch = lambda _: None, 
 def _fill(network: Network, settings: Settings, watch: Watch) -> None:
     scenario = read_scenarios(settings.scenarios, settings.clock, settings.seed, settings.real_ssins, network.catalogue)
     sandbox = network.sandboxes.get(DEFAULT)
-    if sandbox.data.scenarios != scenario.data.scenarios:
+    loaded, wanted = (tuple(map(name_of, data.scenarios)) for data in (sandbox.data, scenario.data))
+    if loaded != wanted:
         scenario.load_into(sandbox, watch)

@@ -14,7 +14,8 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from simulator.bridge_effects import carry_out
 from simulator.soap.faults_effect import EFFECT, Effect
@@ -33,11 +34,14 @@ class Bridge:
     """Answers ASGI requests by a WSGI application; `in_thread` tells by the path what gets a thread.
 
     A body is read up to `most` bytes and one more; what is beyond is received, so that the client gets to read the
-    answer, and forgotten.
+    answer, and forgotten. `room_on_disk` tells by the head of a request how many bytes of it may wait on disk instead.
     """
 
-    def __init__(self, wsgi: Wsgi, most: int, threads: int, in_thread: Callable[[str], bool]) -> None:
-        self._wsgi, self._most, self._in_thread = wsgi, most, in_thread
+    def __init__(
+        self, wsgi: Wsgi, most: int, threads: int, in_thread: Callable[[str], bool],
+        room_on_disk: Callable[[dict[str, Any]], int] = lambda _: 0,
+    ) -> None:  # fmt: skip
+        self._wsgi, self._most, self._in_thread, self._room_on_disk = wsgi, most, in_thread, room_on_disk
         self._pool = ThreadPoolExecutor(threads, "ksz-simulator")
         self._answered = 0
         self.owns_process = False
@@ -46,8 +50,19 @@ class Bridge:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body, complete = await self._body(receive)
-        environ = _environ(scope, body)
+        environ = _environ(scope)
+        room = self._room_on_disk(environ)
+        with TemporaryFile() if room else BytesIO() as body:
+            await self._answer_to(environ, body, room or self._most, scope, receive, send)
+
+    async def _answer_to(
+        self, environ: dict[str, Any], body: IO[bytes], most: int, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request of whose body `most` bytes and one more are taken into `body`."""
+        length, complete = await _receive_body(receive, body, most)
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            environ["CONTENT_LENGTH"] = str(length)
+        environ["wsgi.input"] = body
         environ[BROKEN_OFF] = not complete
         effects: list[Effect] = []
         environ[EFFECT] = effects
@@ -88,20 +103,6 @@ class Bridge:
             gone.cancel()
             _close(content)
 
-    async def _body(self, receive: Receive) -> tuple[bytes, bool]:
-        """What came of the body, and whether the client has sent all that it meant to."""
-        kept, length, complete = [], 0, True
-        while length <= self._most * _DRAIN:
-            event = await receive()
-            complete = event["type"] != "http.disconnect"
-            piece = event.get("body", b"")
-            if length <= self._most:
-                kept.append(piece)
-            length += len(piece)
-            if not event.get("more_body"):
-                break
-        return b"".join(kept)[: self._most + 1], complete
-
     def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes | Iterable[bytes]]:
         """Status, headers and content; an answer that does not tell its length is still being made."""
         answer: dict[str, Any] = {}
@@ -135,13 +136,29 @@ class Bridge:
         self._pool.shutdown(wait=False)
 
 
+async def _receive_body(receive: Receive, body: IO[bytes], most: int) -> tuple[int, bool]:
+    """How much was taken of what came, and whether the client has sent all that it meant to."""
+    length, complete = 0, True
+    while length <= most * _DRAIN:
+        event = await receive()
+        complete = event["type"] != "http.disconnect"
+        piece = event.get("body", b"")
+        if length <= most:
+            body.write(piece[: most + 1 - length])
+        length += len(piece)
+        if not event.get("more_body"):
+            break
+    body.seek(0)
+    return min(length, most + 1), complete
+
+
 def _close(result: Iterable[bytes]) -> None:
     if hasattr(result, "close"):
         result.close()
 
 
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
-    """The WSGI environment of an ASGI request."""
+def _environ(scope: Scope) -> dict[str, Any]:
+    """The WSGI environment of an ASGI request, without its body."""
     host, port = scope.get("server") or ("127.0.0.1", 0)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -154,7 +171,6 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": (scope.get("client") or ("",))[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
@@ -168,6 +184,4 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
         text = value.decode("latin-1")
         environ[key] = f"{environ[key]},{text}" if key in environ else text
-    if "HTTP_TRANSFER_ENCODING" in environ:
-        environ["CONTENT_LENGTH"] = str(len(body))
     return environ

@@ -5,7 +5,8 @@ SimulatorError
 ├── ConfigurationError          the start, or a load, stops; nothing has changed
 │   ├── SettingsError           an option or environment variable
 │   ├── ContractError           a file under wsdl/, fixtures/ or --contracts
-│   └── ScenarioError           a scenario file
+│   ├── ScenarioError           a scenario file
+│   └── SnapshotError           a file that is to be imported as a snapshot
 ├── NotFoundError               a name that is not there; the message lists what is
 ├── ConflictError               a name that is taken, or a change that another one overtook
 ├── StoreError                  the database refused or cannot be reached
@@ -76,6 +77,10 @@ class ContractError(ConfigurationError):
 
 class ScenarioError(ConfigurationError):
     """A scenario that cannot be read, or whose facts contradict each other."""
+
+
+class SnapshotError(ConfigurationError):
+    """A file that is no snapshot, is damaged or of a newer version, or holds what a sandbox may not."""
 
 
 class NotFoundError(SimulatorError):

@@ -40,11 +40,10 @@ class Server:
         waits = self.app.network.store.shared
         self._bridge = Bridge(
             self.app, self.settings.max_body, self.settings.threads,
-            in_thread=lambda path: waits or path.startswith(CONTROL),
+            in_thread=lambda path: waits or path.startswith(CONTROL), room_on_disk=self.app.room_on_disk,
         )  # fmt: skip
-        limits = Limits(
-            self.settings.request_timeout, self.settings.max_connections, self.settings.max_body * _MORE_THAN_READ
-        )
+        sent = max(self.settings.max_body * _MORE_THAN_READ, self.settings.max_snapshot + self.settings.max_body)
+        limits = Limits(self.settings.request_timeout, self.settings.max_connections, sent)
         http = bounded(limits)
         config = uvicorn.Config(
             self._bridge, lifespan="off", log_config=None, access_log=False, server_header=False, ws="none",

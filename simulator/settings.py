@@ -39,6 +39,10 @@ class Settings(BaseModel):
     threads: int = Field(4, ge=1, le=64, description="Threads for what waits: PostgreSQL, the control API")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer; more than one need PostgreSQL")
     max_body: int = Field(2 * 1024 * 1024, ge=1024, description="Largest message in bytes, also after unzipping")
+    max_snapshot: int = Field(
+        64 * 1024 * 1024, ge=1024,
+        description="Largest file that is imported as a snapshot, in bytes; 32 times as many when it is unzipped",
+    )  # fmt: skip
     request_timeout: float = Field(
         60, gt=0, le=3600, description="Seconds that a client may take to send a request, or to go on reading an answer"
     )

@@ -18,7 +18,7 @@ LINES = (
     ("soap",),
     ("network",),
     ("services",),
-    ("exchange", "notifications", "scenarios"),
+    ("exchange", "notifications", "scenarios", "snapshots"),
     ("rules", "journal"),
     ("world", "sources"),
     ("store", "contracts"),

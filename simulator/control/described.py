@@ -39,6 +39,7 @@ class Description:
     name: str
     answers: Mapping[int, Kind | Mapping[str, Kind] | None]
     body: Kind = None
+    takes: str = JSON
     body_needed: bool = True
     query: Kind = None
     errors: tuple[int, ...] = ()
@@ -65,11 +66,17 @@ def described(
     query: Kind = None,
     errors: tuple[int, ...] = (),
     example: Any = None,
+    takes: str = JSON,
 ) -> Callable[[V], V]:
-    """Says what a view takes and answers. `name` is that of the operation in generated clients (`listPersons`)."""
+    """Says what a view takes and answers. `name` is that of the operation in generated clients (`listPersons`).
+
+    `takes` is the content type of its body where that is a file, which the view reads by itself.
+    """
 
     def attach(view: V) -> V:
-        view.description = Description(name, answers, body, body_needed, query, errors, example)  # type: ignore[attr-defined]
+        view.description = Description(  # type: ignore[attr-defined]
+            name, answers, body, takes, body_needed, query, errors, example
+        )
         return view
 
     return attach
@@ -92,7 +99,7 @@ def _check() -> None:
         return
     if said.query is None and request.args:
         read_query(Nothing)
-    if said.body is None and request.method in _WRITING and request.get_data().strip():
+    if said.body is None and said.takes == JSON and request.method in _WRITING and request.get_data().strip():
         as_record(Nothing, read_json(), None)
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hmac
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Request, Response, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized, UnsupportedMediaType
 
+from simulator.control.described import JSON, current_view, description_of
 from simulator.control.here import network
 from simulator.soap.http import BROKEN_OFF
 
@@ -39,6 +41,17 @@ def _check() -> None:
     if guarded and request.method not in _READING:
         _check_page(request)
         _check_type(request)
+
+
+def lets_in(environ: dict[str, Any], token: str | None) -> bool:
+    """True if a request, of which only the head is there, comes from somebody who may change something."""
+    asked = Request(environ)
+    try:
+        _check_caller(asked, token, guarded=True)
+        _check_page(asked)
+    except (Unauthorized, Forbidden):
+        return False
+    return True
 
 
 def _check_caller(asked: Request, token: str | None, guarded: bool) -> None:
@@ -109,9 +122,11 @@ def _check_page(asked: Request) -> None:
 
 def _check_type(asked: Request) -> None:
     has_body = bool(asked.content_length) or "Transfer-Encoding" in asked.headers
-    if (has_body or asked.mimetype) and asked.mimetype != "application/json":
+    said = description_of(current_view())
+    expected = JSON if said is None else said.takes
+    if (has_body or asked.mimetype) and asked.mimetype != expected:
         kind = asked.mimetype or "not given"
-        raise UnsupportedMediaType(f"The content type is {kind}; application/json is expected.")
+        raise UnsupportedMediaType(f"The content type is {kind}; {expected} is expected.")
 
 
 def _close(response: Response) -> Response:

@@ -33,8 +33,8 @@ _ERRORS = {
         "Conflict",
         "Something is there already, is needed by something else, or was changed by another process meanwhile.",
     ),
-    413: ("TooLarge", "The body is longer than the setting max_body."),
-    415: ("UnsupportedMediaType", "The content type is not application/json."),
+    413: ("TooLarge", "The body is longer than the setting max_body, or a snapshot than max_snapshot."),
+    415: ("UnsupportedMediaType", "The content type is not the one that is taken."),
     422: ("Unprocessable", "It is understood but cannot be; every problem is listed, and nothing has changed."),
     503: ("Unavailable", "The database cannot be used."),
 }
@@ -145,6 +145,9 @@ def _operation(one: Operation, schemas: Schemas) -> dict[str, Any]:
         if one.said.example is not None:
             content["example"] = one.said.example
         found["requestBody"] = {"required": one.said.body_needed, "content": {JSON: content}}
+    elif one.said.takes != JSON:
+        file = {"type": "string", "format": "binary"}
+        found["requestBody"] = {"required": True, "content": {one.said.takes: {"schema": file}}}
     found["responses"] = {
         **{str(status): _answer(status, answer, schemas) for status, answer in one.said.answers.items()},
         **{

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from simulator.scenarios.load import make_scenario
+from simulator.sources import search_terms
 from simulator.store import Store
 from simulator.store import tables as t
 from simulator.world.documents import FAULT, PERSON, Change, fault_document
@@ -55,6 +56,11 @@ def inscription(quality: int, begin: date, end: date | None = None) -> Inscripti
     return Inscription.model_validate({**file, "from": begin, "to": end})
 
 
+def _filed(ssin: str) -> tuple[Person, list[str]]:
+    person = Person(ssin, {"register": FILE})
+    return person, search_terms(person)
+
+
 def _fault_strikes(sandbox: Sandbox) -> None:
     fault = next(iter(sandbox.faults()), None)
     if fault is not None:
@@ -62,8 +68,8 @@ def _fault_strikes(sandbox: Sandbox) -> None:
 
 
 CHANGES: dict[str, Callable[[Sandbox], Any]] = {
-    "a person comes": lambda s: s.put_person(Person(NOBODY, {"register": FILE}), ["sound:N000"], "test"),
-    "a file changes": lambda s: s.put_person(Person(AN, {"register": FILE}), ["sound:N000"], "test"),
+    "a person comes": lambda s: s.put_person(*_filed(NOBODY), "test"),
+    "a file changes": lambda s: s.put_person(*_filed(AN), "test"),
     "a person goes": lambda s: s.change(lambda: Change(removed=[(PERSON, MARC)]), "test"),
     "an inscription comes": lambda s: s.change_inscriptions(
         CARLA, lambda rows: add(rows, inscription(2, date(2026, 2, 1))), "test"

@@ -61,7 +61,7 @@ def test_a_restore_brings_everything_back(sandboxes: Sandboxes) -> None:
     assert whole(sandbox.store, sandbox.name) == before
     assert sandbox.today == today
     assert sandbox.fault_count(SLOW.id).hits == 1
-    assert [person.ssin for person in sandbox.people_with("sound:N000")] == [NOBODY]
+    assert [person.ssin for person in sandbox.people_with("sound:N100")] == [NOBODY]
     assert sandbox.run == run + 2
     assert [sandbox.next_moment().uuid for _ in range(3)] == tickets
     sandbox.reset()

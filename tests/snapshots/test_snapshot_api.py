@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.control.api import AN, CARLA, GENT, Api
+from simulator.server import Server
+from simulator.settings import Settings
+from tests.control.api import AN, CARLA, GENT, Api, Reply
 from tests.soap.wire import TI_GROUPS, envelope, send, ti_groups
 
 AUTH = ("gent", "fake-gent")
@@ -89,3 +91,71 @@ def test_a_snapshot_can_replace_the_one_of_its_name(api: Api) -> None:
     api.delete(f"persons/{CARLA}")
     assert api.post("snapshots", {"name": "friday", "replace": True}).json["counts"]["persons"] == 2
     assert len(api.get("snapshots").json["snapshots"]) == 1
+
+
+KIND = "application/vnd.ksz-simulator.snapshot"
+
+
+def send_file(api: Api, file: bytes, query: str = "", kind: str = KIND, **headers: str) -> Reply:
+    """The answer to the import of a file."""
+    return api.call("POST", f"snapshots/import{query}", None, file, Content_Type=kind, **headers)
+
+
+def test_a_file_takes_a_sandbox_elsewhere(api: Api) -> None:
+    """A snapshot that was exported becomes one of another sandbox, whose answers are then the same, byte for byte."""
+    api.put("clock", {"move": "+1d"})
+    api.post("snapshots", {"name": "friday", "note": "n"})
+    answers = [ask(api), ask(api, CARLA)]
+    file = api.get("snapshots/friday/export")
+    assert (file.status, file.header("Content-Type")) == (200, KIND)
+    assert file.header("Content-Disposition") == 'attachment; filename="friday.ksz.gz"'
+    other = Api(api.url, f"{api.sandbox}-other")
+    assert other.post("/control/v1/sandboxes", {"name": other.sandbox}).status == 201
+    made = send_file(other, file.content)
+    assert made.status == 201
+    assert (made.json["name"], made.json["sandbox"], made.json["note"]) == ("friday", other.sandbox, "n")
+    assert other.post("snapshots/friday/restore").status == 200
+    assert [ask(other), ask(other, CARLA)] == answers
+
+
+def test_an_imported_snapshot_has_the_name_that_is_wanted(api: Api) -> None:
+    """A name in the query wins over the one in the file; a name that is taken is refused, unless it is replaced."""
+    api.post("snapshots", {"name": "friday"})
+    file = api.get("snapshots/friday/export").content
+    assert send_file(api, file).status == 409
+    assert send_file(api, file, "?name=now").status == 422
+    assert send_file(api, file, "?name=monday").json["name"] == "monday"
+    assert send_file(api, file, "?name=monday").status == 409
+    assert send_file(api, file, "?name=monday&replace=true").status == 201
+    assert [one["name"] for one in api.get("snapshots").json["snapshots"]] == ["friday", "monday"]
+
+
+def test_a_file_that_is_no_snapshot_is_refused(api: Api) -> None:
+    """A wrong file, a wrong type or a file without end is refused with one problem, and nothing changes."""
+    api.post("snapshots", {"name": "friday"})
+    file = api.get("snapshots/friday/export").content
+    before = api.get("snapshots").json
+    for wrong, says in ((b"", "no snapshot"), (b"x" * 5000, "no snapshot"), (file[:-5], "breaks off")):
+        reply = send_file(api, wrong, "?name=x")
+        assert (reply.status, len(reply.problems)) == (422, 1)
+        assert says in reply.message
+    assert send_file(api, file, "?name=x", "application/json").status == 415
+    assert send_file(api, file, "?name=x", "application/gzip").status == 415
+    assert send_file(api, file, "?name=x", Origin="http://elsewhere.example").status == 403
+    assert api.get("snapshots").json == before
+
+
+def test_a_file_may_be_longer_than_a_message_and_is_bounded() -> None:
+    """A snapshot may be longer than other bodies; one that is longer than the setting says is refused, and so is a long
+    one of somebody who may not use the control API.
+    """
+    noise = b"noise" * 20_000
+    with Server(Settings(port=0, max_body=1024, max_snapshot=50_000, token="t")) as server:
+        api = Api(server.url)
+        token = {"Authorization": "Bearer t"}
+        assert "no snapshot" in send_file(api, noise[:49_000], **token).message
+        too_long = send_file(api, noise[:50_001], **token)
+        assert (too_long.status, "max_snapshot" in too_long.message) == (413, True)
+        assert send_file(api, noise, **token).status == 413
+        assert send_file(api, noise[:2000]).status == 401
+        assert api.call("PUT", "clock", None, b" " * 2000, **token).status == 413
