@@ -40,10 +40,10 @@ def _committed() -> Iterator[Path]:
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
 def test_a_project_says_how_it_is_run_and_is_run(project: Path) -> None:
-    """It has a README, the page of recipes links to it, and `.ci/examples` knows it."""
+    """It has a README, the page of recipes links to it, and `.ci/examples` has a function for it."""
     assert (project / "README.md").is_file()
     assert f"(examples/{project.name}/README.md)" in (ROOT / "docs" / "recipes.md").read_text("utf-8")
-    assert project.name in (ROOT / ".ci" / "examples").read_text("utf-8")
+    assert f"\n{project.name.replace('-', '_')}() {{\n" in (ROOT / ".ci" / "examples").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", [ROOT / "docs" / "recipes.md", *(p / "README.md" for p in PROJECTS)], ids=str)
