@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.cli.client import BASE, Control, refused
+from simulator.cli.client import BASE, Control, failure
 from simulator.cli.group import USAGE, Failure
 from simulator.store.database import database_url, holds_tables, shown
+from simulator.testing.errors import refused
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class DatabaseControl(Control):
         )
         try:
             if answer.status_code >= 400:
-                raise refused(answer.status_code, answer.data, self.url)
+                raise failure(refused(answer.status_code, answer.data, self.url))
             yield answer.response
         finally:
             answer.close()

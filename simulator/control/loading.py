@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -62,12 +63,17 @@ def known_names(key: str, names: Sequence[str]) -> None:
     """Every name is that of a shipped scenario; ConfigurationError otherwise."""
     known = shipped()
     wrong = [
-        Problem(f"there is no scenario {name!r}", path=f"{key}[{i}]", remedy=f"There is {', '.join(known) or 'none'}")
+        Problem(f"there is no scenario {name!r}", path=f"{key}[{i}]", remedy=f"There is {_near(name, known)}")
         for i, name in enumerate(names)
         if name not in known
     ]
     if wrong:
         raise ConfigurationError(*wrong)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    every = list(known)
+    return ", ".join(get_close_matches(name, every, n=5, cutoff=0.4) or every) or "none"
 
 
 def _sources(texts: Sequence[FileText]) -> tuple[YamlSource, ...]:

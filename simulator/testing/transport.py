@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The control API of a running simulator over HTTP: what the Python client and the commands have in common."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+
+from simulator.testing.errors import KszBrokenOffError, KszError, KszUnreachableError, refused
+
+BASE = "/control/v1"
+_TIMEOUT = 60
+_PIECE = 65536
+
+
+def in_sandbox(name: str, *parts: str) -> str:
+    """The path of something in a sandbox."""
+    return "/".join(("/sandboxes", *(quote(part, safe="") for part in (name, *parts))))
+
+
+@dataclass(frozen=True)
+class Transport:
+    """The control API at a URL. KszRefusedError with what the server says, KszUnreachableError if nothing answers."""
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+    seconds: float = field(default=_TIMEOUT, kw_only=True)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON data at a path; parts of the query that are None are left out."""
+        return self._json("GET", _with_query(path, query))
+
+    def content(self, path: str) -> bytes:
+        """What stands at a path, as it is."""
+        return self._send("GET", path, None)
+
+    def post(self, path: str, body: Any = None, seconds: float | None = None) -> Any:
+        """The answer to a POST, for which the server may need so many seconds."""
+        return replace(self, seconds=seconds or self.seconds)._json("POST", path, body)
+
+    def put(self, path: str, body: Any) -> Any:
+        """The answer to a PUT."""
+        return self._json("PUT", path, body)
+
+    def patch(self, path: str, body: Any) -> Any:
+        """The answer to a PATCH."""
+        return self._json("PATCH", path, body)
+
+    def delete(self, path: str, body: Any = None) -> Any:
+        """What is at a path, or what the body means, is gone; the answer, if there is one."""
+        answer = self._send("DELETE", path, body)
+        return json.loads(answer) if answer else None
+
+    def stream(self, method: str, path: str, body: Any = None, **query: Any) -> Iterator[bytes]:
+        """The lines of a long answer, as they come; KszBrokenOffError if it breaks off."""
+        rest = b""
+        with self._asked(method, _with_query(path, query), body) as pieces:
+            for piece in pieces:
+                *whole, rest = (rest + piece).split(b"\n")
+                yield from whole
+        if rest:
+            yield rest
+
+    def _failed(self, error: KszError) -> Exception:
+        """What is raised; a subclass may have errors of its own."""
+        return error
+
+    def _json(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._send(method, path, body)
+        try:
+            return json.loads(answer)
+        except ValueError as error:
+            raise self._failed(KszUnreachableError(f"what answers at {self.url} is no ksz-simulator")) from error
+
+    def _send(self, method: str, path: str, body: Any) -> bytes:
+        with self._asked(method, path, body) as pieces:
+            return b"".join(pieces)
+
+    @contextmanager
+    def _asked(self, method: str, path: str, body: Any) -> Iterator[Iterable[bytes]]:
+        """The answer to a request in pieces, as long as it is wanted."""
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        data = None if body is None else json.dumps(body, default=str).encode()
+        with self._opened(method, path, data, headers) as answer:
+            yield self._pieces(answer)
+
+    def _opened(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
+        try:
+            request = Request(f"{self.url.rstrip('/')}{BASE}{path}", data, headers, method=method)  # noqa: S310
+            return opener(self.url).open(request, timeout=self.seconds)
+        except HTTPError as error:
+            with error:
+                raise self._failed(refused(error.code, error.read(), self.url)) from error
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            said = f"no simulator answers at {self.url} ({reason}); start one with `ksz-sim serve`, or give its URL"
+            raise self._failed(KszUnreachableError(said)) from error
+
+    def _pieces(self, answer: Any) -> Iterator[bytes]:
+        try:
+            while piece := answer.read1(_PIECE):
+                yield piece
+        except (HTTPException, OSError) as error:
+            said = f"the answer of {self.url} broke off ({error or type(error).__name__})"
+            raise self._failed(KszBrokenOffError(said)) from error
+
+
+def opener(url: str) -> OpenerDirector:
+    """What opens a URL; a proxy is not asked for what runs on this machine."""
+    host = urlsplit(url).hostname or ""
+    local = host in ("localhost", "::1") or host.startswith("127.")
+    return build_opener(*([ProxyHandler({})] if local else []))
+
+
+def _with_query(path: str, query: dict[str, Any]) -> str:
+    given = {key: value for key, value in query.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path
