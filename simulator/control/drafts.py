@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.records import Record
@@ -50,19 +51,25 @@ def with_file(sandbox: Sandbox, person: Person, key: str, file: Record) -> Perso
     return person.with_section(key, file)
 
 
-def relatives(sandbox: Sandbox, ssin: str, before: Person | None, after: Person | None) -> dict[str, Person]:
-    """The other people whose documents follow from this change: parents, and who takes the place of the person."""
+def relatives(
+    sandbox: Sandbox, ssin: str, before: Person | None, after: Person | None, known: Mapping[str, Person] | None = None
+) -> dict[str, Person]:
+    """The other people whose documents follow from this change: parents, and who takes the place of the person.
+
+    `known` are people whose documents have been changed before, and are not written yet.
+    """
     changed: dict[str, Person] = {}
+    known = known or {}
     old, new = _parents(before), _parents(after)
     for number in sorted((old ^ new) - {ssin}):
-        parent = sandbox.person(number)
+        parent = known.get(number) or sandbox.person(number)
         file = register_file(parent)
         if parent is not None and file is not None:
             children = _with(file.children, ssin) if number in new else _without(file.children, ssin)
             changed[number] = parent.with_section(SECTION.key, file.model_copy(update={"children": children}))
     gone, came = (person.replaced_by if person else None for person in (before, after))
     for successor in {gone, came} - {None, ssin} if gone != came else ():
-        found = changed.get(successor or "") or sandbox.person(successor or "")
+        found = changed.get(successor or "") or known.get(successor or "") or sandbox.person(successor or "")
         if found is not None:
             replaces = _with(found.replaces, ssin) if successor == came else _without(found.replaces, ssin)
             changed[found.ssin] = edited(found, replaces=list(replaces))

@@ -22,16 +22,25 @@ from simulator.yaml_source import Path_, YamlSource, dotted
 
 
 class Everybody(Mapping[str, Subject]):
-    """The people of a sandbox with the changed ones in their place. Finds everybody, walks over `looked_at` only."""
+    """The people of a sandbox with the changed ones in their place. Finds everybody, walks over `looked_at` only.
 
-    def __init__(self, sandbox: Sandbox, changed: Mapping[str, Person], looked_at: Sequence[str]) -> None:
-        self._sandbox, self._changed, self._looked_at = sandbox, changed, looked_at
+    `paths` says where people stand in the request; without, the first one looked at is the request.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        changed: Mapping[str, Person],
+        looked_at: Sequence[str],
+        paths: Mapping[str, Path_] | None = None,
+    ) -> None:
+        self._sandbox, self._changed, self._looked_at, self._paths = sandbox, changed, looked_at, paths or {}
 
     def __getitem__(self, ssin: str) -> Subject:
         person = self._changed.get(ssin) or self._sandbox.person(ssin)
         if person is None:
             raise KeyError(ssin)
-        path: Path_ = () if ssin in self._looked_at[:1] else ("people", ssin)
+        path: Path_ = self._paths.get(ssin, () if ssin in self._looked_at[:1] else ("people", ssin))
         file = register_file(person)
         return Subject(ssin, ssin, path, file, person.replaced_by, person.cancelled, other_files(person))
 

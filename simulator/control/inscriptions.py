@@ -150,15 +150,24 @@ def end(name: SandboxName) -> InscriptionsOf:
 
 
 def _known(found: Sandbox, ssin: str, cbe: str) -> Organisation:
-    organisation = found.organisation(cbe)
-    problems = []
     if found.person(ssin) is None:
-        problems.append(Problem(f"no person has the SSIN {ssin}", path="ssin", remedy="Add the person first"))
+        raise ConfigurationError(
+            Problem(f"no person has the SSIN {ssin}", path="ssin", remedy="Add the person first"),
+            *([_unknown(cbe, "organisation")] if found.organisation(cbe) is None else ()),
+        )
+    return known_organisation(found, cbe, "organisation")
+
+
+def known_organisation(found: Sandbox, cbe: str, path: str) -> Organisation:
+    """The organisation of that CBE number; ConfigurationError if there is none."""
+    organisation = found.organisation(cbe)
     if organisation is None:
-        problems.append(Problem(f"no organisation is {cbe}", path="organisation", remedy="Add the organisation first"))
-    if problems or organisation is None:
-        raise ConfigurationError(*problems)
+        raise ConfigurationError(_unknown(cbe, path))
     return organisation
+
+
+def _unknown(cbe: str, path: str) -> Problem:
+    return Problem(f"no organisation is {cbe}", path=path, remedy="Add the organisation first")
 
 
 def _about(ssin: str, rows: Rows) -> InscriptionsOf:

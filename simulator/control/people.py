@@ -17,7 +17,8 @@ from simulator.records import Record
 from simulator.scenarios.format import PersonEntry
 from simulator.sources import filed
 from simulator.sources.registers import RegisterFile, RegisterName, Sex
-from simulator.world.documents import HOUSEHOLD, PERSON, REPERTORY, Change, household_document
+from simulator.store import Document
+from simulator.world.documents import GIVEN, HOUSEHOLD, PERSON, REPERTORY, Change, household_document
 from simulator.world.household import REFERENCE_PERSON, Household
 from simulator.world.person import Person
 from simulator.world.repertory import replaced
@@ -25,6 +26,8 @@ from simulator.world.sandbox import Sandbox
 from simulator.world.ssin import make_ssin
 
 AUTOMATIC = "auto"
+_TRIES = 50
+"""So often other processes may come first, who give numbers too."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,16 @@ class People:
         made: list[str] = []
 
         def make() -> Change:
-            ssin = _number(self.sandbox, entry)
+            ssin = number_of(self.sandbox, entry)
             if self.sandbox.person(ssin) is not None:
                 raise ConflictError(f"the sandbox {self.sandbox.name} has a person with the SSIN {ssin} already")
             made.append(ssin)
-            return self._checked(None, draft(ssin, entry))
+            change = self._checked(None, draft(ssin, entry))
+            fresh = () if entry.ssin == ssin else (Document(GIVEN, ssin, b""),)
+            return Change([*change.written, *fresh])
 
-        self.sandbox.change(make, "person added")
-        return self.find(made[0])
+        self.sandbox.change(make, "person added", _TRIES if entry.ssin == AUTOMATIC else 1)
+        return self.find(made[-1])
 
     def replace_file(self, ssin: str, key: str, file: Record) -> Person:
         """Another file of one source on a person; also where that source did not know the person."""
@@ -137,25 +142,35 @@ class People:
 
 
 class _Taken(Container[str]):
-    """The SSINs of a sandbox."""
+    """The SSINs of a sandbox: of people who are there, and those that were given to somebody who is no more."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+    def __init__(self, sandbox: Sandbox, others: Container[str]) -> None:
+        self._sandbox, self._others = sandbox, others
 
     def __contains__(self, ssin: object) -> bool:
-        return self._sandbox.person(str(ssin)) is not None
+        found, number = self._sandbox, str(ssin)
+        if number in self._others or found.person(number) is not None:
+            return True
+        return found.store.get(found.name, GIVEN, number) is not None
 
 
-def _number(sandbox: Sandbox, entry: PersonEntry) -> str:
-    """The SSIN of the entry, or the first free safe one for its date of birth and sex."""
+def given(sandbox: Sandbox, others: Container[str] = ()) -> Container[str]:
+    """The SSINs that nobody new gets."""
+    return _Taken(sandbox, others)
+
+
+def number_of(sandbox: Sandbox, entry: PersonEntry, others: Container[str] = (), path: str = "") -> str:
+    """The SSIN of the entry, or the first free safe one for its date of birth and sex; none of `others`."""
     if entry.ssin != AUTOMATIC:
         return entry.ssin
     file = register_file(draft("", entry))
     if not isinstance(file, RegisterFile):
         message = "no SSIN can be made without register.birth.date and register.sex"
-        raise ConfigurationError(Problem(message, path="register", remedy="Give a register, or an SSIN"))
+        raise ConfigurationError(Problem(message, path=f"{path}register", remedy="Give a register, or an SSIN"))
     bis = file.register_ is RegisterName.BIS
     try:
-        return make_ssin(file.birth.date, file.sex is Sex.MALE, _Taken(sandbox), bis)
+        return make_ssin(file.birth.date, file.sex is Sex.MALE, given(sandbox, others), bis)
     except ValueError as error:
-        raise ConfigurationError(Problem(str(error), path="register.birth.date", remedy="Or give an SSIN")) from error
+        raise ConfigurationError(
+            Problem(str(error), path=f"{path}register.birth.date", remedy="Or give an SSIN")
+        ) from error

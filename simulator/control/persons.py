@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, NotRequired
 
 from flask import Blueprint, url_for
@@ -16,6 +17,7 @@ from simulator.control.drafts import register_file
 from simulator.control.entry import file_of_source, person_model, whole_person
 from simulator.control.here import SANDBOX, network, page, sandbox
 from simulator.control.inscriptions import inscription_data
+from simulator.control.newcomers import bring, new_people
 from simulator.control.people import People
 from simulator.control.values import Date, Page, PersonNumber, SandboxName
 from simulator.errors import NotFoundError
@@ -31,6 +33,7 @@ blueprint = Blueprint("persons", __name__, url_prefix=f"{SANDBOX}/persons")
 
 
 _FILE = {"sex": "female", "birth": {"date": "1990-02-03"}, "names": [{"last": "Nieuw", "first": ["Eva"]}]}
+_SEVERAL = {"count", "like", "persons"}
 SectionKey = Annotated[
     str, Field(description="Key of the section of a source, as in a scenario", examples=["register"])
 ]
@@ -75,6 +78,23 @@ class PersonPage(Page):
     persons: list[PersonShort]
 
 
+@cache
+def several() -> Any:
+    """People who came together; of copies the new SSIN by the old one, for each copy."""
+    kinds = {"persons": list[whole_person()], "copies": list[dict[str, str]]}  # type: ignore[misc]
+    return TypedDict("SeveralPersons", kinds)  # type: ignore[operator]
+
+
+def one_or_several() -> Any:
+    """What is answered to new people."""
+    return whole_person() | several()
+
+
+def one_or_several_new() -> Any:
+    """How new people are asked for."""
+    return person_model() | new_people()
+
+
 @blueprint.get("")
 @described("listPersons", {200: PersonPage}, query=PersonQuery)
 def persons(name: SandboxName) -> dict[str, Any]:
@@ -115,11 +135,18 @@ def _identity(file: RegisterFile, found: Sandbox) -> dict[str, Any]:
 
 
 @blueprint.post("")
-@described("addPerson", {201: whole_person}, body=person_model, example={"register": _FILE})
+@described("addPerson", {201: one_or_several}, body=one_or_several_new, example={"register": _FILE})
 def add(name: SandboxName) -> ResponseReturnValue:
-    """A new person, written as in a scenario; answered with the SSIN it has."""
-    people = _people(name)
-    person = people.add(read_body(person_model(), people.sandbox.today))
+    """A new person, written as in a scenario; or several people with fresh numbers.
+
+    With `count`, `like` or `persons` the answer lists people, each with its SSIN; otherwise it is the one person.
+    """
+    people, body = _people(name), read_json()
+    if isinstance(body, dict) and body.keys() & _SEVERAL:
+        coming = bring(people, as_record(new_people(), body, people.sandbox.today))
+        whole = [_whole(people.sandbox, people.find(ssin)) for ssin in coming.asked]
+        return {"persons": whole, "copies": coming.copies}, 201
+    person = people.add(as_record(person_model(), body, people.sandbox.today))
     where = url_for("persons.one", name=name, ssin=person.ssin)
     return _whole(people.sandbox, person), 201, {"Location": where}
 

@@ -18,6 +18,7 @@ PERSON, HOUSEHOLD, ORGANISATION, REPERTORY = "person", "household", "organisatio
 FAULT, FAULT_COUNT = "fault", "fault_count"
 REPLY = "reply"
 BATCH, BATCH_COUNT = "batch", "batch_count"
+GIVEN = "given"  # SSINs that are not given again before the next reset
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ class Numbers:
             )
         )
 
+    def of_day(self, born: date, male: bool) -> str | None:
+        """A new number of somebody born on that very day; None where none is left."""
+        return self._next(born.year, born.month, born.day, male, bis=False)
+
     def give_unknown_day(self, year: int, male: bool) -> str | None:
         """A new number of somebody of whom only the year of birth is known; None where none is left."""
         return self._next(year, 0, 0, male, bis=False)
