@@ -255,7 +255,7 @@ def test_what_goes_wrong_has_its_own_error(ksz: Sandbox, simulator: Client) -> N
 
 
 def test_every_method_is_in_the_documentation() -> None:
-    """docs/client.md names each method of a simulator, of a sandbox, of its clock and of its snapshots, and each error."""
+    """docs/client.md names each method of a simulator, a sandbox, its clock and its snapshots, and each error."""
     text = (Path(__file__).parents[2] / "docs" / "client.md").read_text(encoding="utf-8")
     for kind in (Client, Sandbox, client.Clock, client.Snapshots):
         for name in dir(kind):
