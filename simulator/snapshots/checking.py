@@ -74,6 +74,13 @@ def _organisation(key: str, data: Any) -> tuple[str, ...]:
     return ()
 
 
+def _given(ssin: str, data: Any) -> tuple[str, ...]:
+    _is_number(ssin)
+    if data != "":
+        raise ValueError("a number that was given says nothing else")
+    return ()
+
+
 def _with_id(kind: type[Fault] | type[GivenReply]) -> Callable[[str, Any], tuple[str, ...]]:
     def check(key: str, data: Any) -> tuple[str, ...]:
         _is_named(kind.model_validate(data).id, key)
@@ -100,6 +107,7 @@ KINDS: Mapping[str, Callable[[str, Any], Any]] = {
     d.REPLY: _with_id(GivenReply),
     d.BATCH: _as(BatchFile.model_validate),
     d.BATCH_COUNT: _as(_NUMBER.validate_python),
+    d.GIVEN: _given,
 }
 """By kind: what checks a document and gives the terms that find it. ValueError if it is not what it should be."""
 
@@ -125,9 +133,9 @@ def checked(kind: str, key: str, layer: int, data: Any, real_ssins: bool) -> Row
         raise SnapshotError(Problem(str(error), path=where)) from error
     if any(len(term) > LONGEST_KEY for term in terms):
         raise SnapshotError(Problem(f"a name or number has more than {LONGEST_KEY} characters", path=where))
-    if kind in (d.PERSON, d.REPERTORY):
+    if kind in (d.PERSON, d.REPERTORY, d.GIVEN):
         _demand_safe(where, key, real_ssins)
-    return Row(kind, key, layer, orjson.dumps(data), tuple(terms))
+    return Row(kind, key, layer, orjson.dumps(data) if data != "" else b"", tuple(terms))
 
 
 def _look_through(where: str, data: Any, real_ssins: bool) -> None:

@@ -74,5 +74,6 @@ def _line(row: Row) -> bytes:
     body = b"null" if row.body is None else row.body
     if b"\n" in body:
         body = orjson.dumps(orjson.loads(body))
-    document = {"kind": row.kind, "key": row.key, "layer": row.layer, "body": orjson.Fragment(body)}
+    said = orjson.Fragment(body) if body else ""  # some documents say by their key alone what they say
+    document = {"kind": row.kind, "key": row.key, "layer": row.layer, "body": said}
     return orjson.dumps(document) + b"\n"

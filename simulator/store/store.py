@@ -210,6 +210,15 @@ class Store:
             raise NotFoundError(f"there is no sandbox {name}")
         return Header(*row)
 
+    def headers(self, name: str) -> tuple[bytes, bytes]:
+        """What a sandbox says of itself, now and after a reset; NotFoundError if there is none of that name."""
+        with self.connection() as connection:
+            select = sa.select(t.sandbox.c.header, t.sandbox.c.base_header).where(t.sandbox.c.name == name)
+            row = connection.execute(select).one_or_none()
+        if row is None:
+            raise NotFoundError(f"there is no sandbox {name}")
+        return row.header, row.base_header
+
     def touch(self, name: str) -> Header:
         """The header after the number of the last exchange has been raised by one."""
         with self.connection() as connection:

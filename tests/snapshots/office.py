@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from simulator.scenarios.load import make_scenario
 from simulator.sources import search_terms
-from simulator.store import Store
+from simulator.store import Document, Store
 from simulator.store import tables as t
-from simulator.world.documents import FAULT, PERSON, Change, fault_document
+from simulator.world.documents import FAULT, GIVEN, PERSON, Change, fault_document
 from simulator.world.faults import Fault
 from simulator.world.household import Household, Member
 from simulator.world.person import Person
@@ -83,6 +83,7 @@ CHANGES: dict[str, Callable[[Sandbox], Any]] = {
     "a fault comes": lambda s: s.change(lambda: Change([fault_document(SLOW)]), "test"),
     "a fault goes": lambda s: s.change(lambda: Change(removed=[(FAULT, SLOW.id)]), "test"),
     "a fault strikes": _fault_strikes,
+    "a number is given": lambda s: s.change(lambda: Change([Document(GIVEN, NOBODY, b"")]), "test"),
     "a request comes": lambda s: s.next_moment(),
     "a reset": lambda s: s.reset(),
 }
