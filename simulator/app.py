@@ -50,6 +50,10 @@ class App:
 
         return settings.max_snapshot if lets_in(environ, settings.token) else 0
 
+    def waits(self, path: str) -> bool:
+        """True if a request to this path may wait for another endpoint: its sandbox records."""
+        return path != "/" and not path.startswith(CONTROL) and self._soap.waits(path)
+
     def note_refused_certificate(self, address: str, reason: str) -> None:
         """A TLS handshake failed because of the client's certificate."""
         note_refused_certificate(self.network, address, reason)

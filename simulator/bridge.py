@@ -27,11 +27,13 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _DRAIN = 4
+_MOST_WAITING = 32
 _SETTLE_AFTER = (20, 200, 2000)
 
 
 class Bridge:
-    """Answers ASGI requests by a WSGI application; `in_thread` tells by the path what gets a thread.
+    """Answers ASGI requests by a WSGI application; `in_thread` tells by the path what gets a thread, `elsewhere` what
+    gets one of those that wait for another endpoint.
 
     A body is read up to `most` bytes and one more; what is beyond is received, so that the client gets to read the
     answer, and forgotten. `room_on_disk` tells by the head of a request how many bytes of it may wait on disk instead.
@@ -39,10 +41,12 @@ class Bridge:
 
     def __init__(
         self, wsgi: Wsgi, most: int, threads: int, in_thread: Callable[[str], bool],
-        room_on_disk: Callable[[dict[str, Any]], int] = lambda _: 0,
+        room_on_disk: Callable[[dict[str, Any]], int] = lambda _: 0, elsewhere: Callable[[str], bool] = lambda _: False,
     ) -> None:  # fmt: skip
         self._wsgi, self._most, self._in_thread, self._room_on_disk = wsgi, most, in_thread, room_on_disk
+        self._elsewhere = elsewhere
         self._pool = ThreadPoolExecutor(threads, "ksz-simulator")
+        self._waiting: ThreadPoolExecutor | None = None
         self._answered = 0
         self.owns_process = False
 
@@ -66,9 +70,10 @@ class Bridge:
         environ[BROKEN_OFF] = not complete
         effects: list[Effect] = []
         environ[EFFECT] = effects
-        if self._in_thread(scope["path"]):
+        pool = self._pool_of(scope["path"])
+        if pool is not None:
             loop = asyncio.get_running_loop()
-            status, headers, content = await loop.run_in_executor(self._pool, self._answer, environ)
+            status, headers, content = await loop.run_in_executor(pool, self._answer, environ)
         else:
             status, headers, content = self._answer(environ)
         if effects and isinstance(content, bytes):
@@ -80,6 +85,14 @@ class Bridge:
         else:
             await self._stream(content, receive, send)
         self._settle()
+
+    def _pool_of(self, path: str) -> ThreadPoolExecutor | None:
+        """Where a request gets a thread; what waits for another endpoint takes none from the others."""
+        if self._elsewhere(path):
+            if self._waiting is None:
+                self._waiting = ThreadPoolExecutor(_MOST_WAITING, "ksz-simulator-waiting")
+            return self._waiting
+        return self._pool if self._in_thread(path) else None
 
     def run(self, action: Callable[[], None]) -> None:
         """Do something beside the requests: in a thread where they get one, else at once."""
@@ -134,6 +147,8 @@ class Bridge:
     def close(self) -> None:
         """Let the threads end."""
         self._pool.shutdown(wait=False)
+        if self._waiting is not None:
+            self._waiting.shutdown(wait=False)
 
 
 async def _receive_body(receive: Receive, body: IO[bytes], most: int) -> tuple[int, bool]:

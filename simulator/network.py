@@ -17,6 +17,7 @@ from simulator.world.sandboxes import Sandboxes
 
 if TYPE_CHECKING:
     from simulator.certificates.trust import Trust
+    from simulator.recording.recorder import Recorders
 
 
 class Network:
@@ -42,10 +43,25 @@ class Network:
 
         return Trust.load(self.settings.client_ca, self.settings.client_crl)
 
+    @cached_property
+    def recorders(self) -> Recorders:
+        """What sandboxes that record keep of exchanges, in this process."""
+        from secrets import token_bytes
+
+        from simulator.recording.recorder import Recorders
+        from simulator.recording.target import Identity
+
+        settings = self.settings
+        secret = settings.recording_secret.encode() if settings.recording_secret else token_bytes(32)
+        identity = Identity(settings.record_certificate, settings.record_key, settings.record_ca)
+        return Recorders(secret, identity)
+
     def _opened(self, sandbox: Sandbox) -> None:
         if not self.store.shared:
             sandbox.continue_from(self.journal.last_number(sandbox.name, sandbox.run))
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the database, and connections to other endpoints, go."""
+        if "recorders" in vars(self):
+            self.recorders.close()
         self.store.close()

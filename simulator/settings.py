@@ -75,6 +75,17 @@ class Settings(BaseModel):
         "X-SSL-Client-Cert", pattern=r"^[A-Za-z0-9-]+$",
         description="The header in which they pass it on (PEM, URL-encoded)",
     )  # fmt: skip
+    record_certificate: Path | None = Field(
+        None, description="PEM file of the certificate that a sandbox which records shows its target"
+    )
+    record_key: Path | None = Field(None, description="PEM file of its key; none: it stands in the same file")
+    record_ca: Path | None = Field(
+        None, description="PEM file of the authorities whose certificates a target may have; none: those of the machine"
+    )
+    recording_secret: str | None = Field(
+        None, min_length=16, repr=False,
+        description="A secret of several processes that record together; none: each one makes its own",
+    )  # fmt: skip
     token: str | None = Field(
         None, min_length=1, repr=False,
         description="Token for the control API; needed as soon as it listens beyond loopback",
@@ -94,6 +105,8 @@ class Settings(BaseModel):
     def _belong_together(self) -> Settings:
         if self.key is not None and self.certificate is None:
             raise ValueError("key: it is of no use without the certificate it belongs to; set certificate too")
+        if self.record_key is not None and self.record_certificate is None:
+            raise ValueError("record_key: it is of no use without its certificate; set record_certificate too")
         if self.client_crl is not None and self.client_ca is None:
             raise ValueError("client_crl: a revocation list needs its authority; set client_ca too")
         return self

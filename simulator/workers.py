@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from secrets import token_hex
 from threading import Event, Thread
 from time import monotonic
 from types import FrameType
@@ -60,6 +61,8 @@ class Workers:
 
     def __init__(self, settings: Settings, greet: Callable[[Server], None], tell: Callable[[str], None]) -> None:
         check_settings(settings)
+        secret = settings.recording_secret or token_hex(32)  # in all of them one number stands for another
+        settings = settings.model_copy(update={"recording_secret": secret})
         self._settings, self._greet, self._tell = settings, greet, tell
         self._listening = listen(settings)
         self._forking = multiprocessing.get_context("fork")

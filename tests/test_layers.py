@@ -18,7 +18,7 @@ LINES = (
     ("soap",),
     ("network",),
     ("services",),
-    ("exchange", "notifications", "scenarios", "snapshots"),
+    ("exchange", "notifications", "recording", "scenarios", "snapshots"),
     ("rules", "journal"),
     ("world", "sources"),
     ("store", "contracts"),

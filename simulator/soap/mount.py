@@ -11,7 +11,7 @@ from simulator.contracts.contract import Contract
 from simulator.errors import NotFoundError
 from simulator.network import Network
 from simulator.soap import faults
-from simulator.soap.http import Environ, address
+from simulator.soap.http import BROKEN_OFF, Environ, address
 from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
 from simulator.soap.spyne_edge import ContractWsgi, StartResponse
@@ -44,6 +44,11 @@ class SoapMount:
             return self._document(environ, start_response, contract)
         try:
             sandbox = self._network.sandboxes.get(name)
+            recording = sandbox.recording
+            if recording is not None and recording.runs and _is_whole_post(environ):
+                from simulator.soap.forwarding import forward
+
+                return forward(self._network, contract, sandbox, recording, environ, start_response)
             moment = sandbox.next_moment()
         except NotFoundError as error:
             self._network.sandboxes.forget(name)  # another process may have deleted it
@@ -60,6 +65,12 @@ class SoapMount:
                 [row_of(message, exchange, part) for part, exchange in enumerate(message.exchanges)]
             )
         return result
+
+    def waits(self, path: str) -> bool:
+        """True if a message to this path may wait for another endpoint: its sandbox records, or is not open yet."""
+        name = path[len(SANDBOX) :].partition("/")[0] if path.startswith(SANDBOX) else DEFAULT
+        sandbox = self._network.sandboxes.opened(name)
+        return sandbox is None or sandbox.may_record
 
     def _application(self, contract: Contract) -> ContractWsgi:
         found = self._applications.get(contract.id)
@@ -81,6 +92,11 @@ class SoapMount:
         known = list(self._network.catalogue.by_path)
         near = get_close_matches(path, known, n=3, cutoff=0.5) or known
         return f"There is no service at {path}. There is, among others:\n" + "".join(f"  {p}\n" for p in near[:10])
+
+
+def _is_whole_post(environ: Environ) -> bool:
+    """What else comes to a sandbox that records is answered as ever: it would be refused there too."""
+    return environ["REQUEST_METHOD"] == "POST" and not environ.get(BROKEN_OFF)
 
 
 def _plain(start_response: StartResponse, status: str, text: str) -> Iterable[bytes]:

@@ -8,6 +8,6 @@ upper layer is what changed since. A reset drops the upper layer, so it costs wh
 from simulator.store.contents import Contents, Row
 from simulator.store.snapshots import Snapshot
 from simulator.store.store import Store
-from simulator.store.transaction import Document, Header, Transaction
+from simulator.store.transaction import OWN, Document, Header, Transaction
 
-__all__ = ["Contents", "Document", "Header", "Row", "Snapshot", "Store", "Transaction"]
+__all__ = ["OWN", "Contents", "Document", "Header", "Row", "Snapshot", "Store", "Transaction"]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from simulator.errors import NotFoundError
 from simulator.store import tables as t
 from simulator.store.database import Prepared, insert_of
-from simulator.store.transaction import UPPER
+from simulator.store.transaction import BASE, UPPER
 
 Change = Callable[[bytes | None], bytes]
 
@@ -37,9 +37,11 @@ class Apart:
         put = insert.on_conflict_do_update(index_elements=keys, set_={"body": insert.excluded.body})
         self._put = Prepared(put, dialect)
 
-    def change(self, sandbox: str, kind: str, key: str, change: Change) -> None:
-        """Apply `change` to a document, which stands in the upper layer only; NotFoundError without its sandbox."""
-        at = {"sandbox": sandbox, "kind": kind, "key": key, "layer": UPPER}
+    def change(self, sandbox: str, kind: str, key: str, change: Change, lasting: bool = False) -> None:
+        """Apply `change` to a document, which stands in the upper layer only, or if it is `lasting` in the base layer
+        only, where a reset leaves it; NotFoundError without its sandbox.
+        """
+        at = {"sandbox": sandbox, "kind": kind, "key": key, "layer": BASE if lasting else UPPER}
         with self._connection() as connection:
             if connection.exec_driver_sql(self._there.text, self._there.arguments(at)).scalar() is None:
                 raise NotFoundError(f"there is no sandbox {sandbox}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from simulator.store import tables as t
-from simulator.store.transaction import BASE, UPPER
+from simulator.store.transaction import BASE, OWN, UPPER
 
 if TYPE_CHECKING:
     from simulator.store.store import Store
@@ -86,7 +86,9 @@ def differing(connection: sa.Connection, one: Contents, other: Contents) -> list
 def _effective(contents: Contents) -> Any:
     """Kind, key and body of the documents that there are."""
     d, above = t.document.c, t.document.alias()
-    select = sa.select(d.kind, d.key, d.body).where(d.sandbox == contents.name, d.body.is_not(None))
+    select = sa.select(d.kind, d.key, d.body).where(
+        d.sandbox == contents.name, d.body.is_not(None), d.kind.not_like(f"{OWN}%")
+    )
     if contents.base_only:
         return select.where(d.layer == BASE)
     replaced = sa.exists().where(

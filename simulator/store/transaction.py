@@ -13,6 +13,9 @@ from simulator.store import tables as t
 
 BASE, UPPER = 0, 1
 
+OWN = "@"
+"""With this begin the kinds of documents that are of one sandbox only: no snapshot has them."""
+
 
 @dataclass(frozen=True)
 class Header:
@@ -55,6 +58,15 @@ class Transaction:
             self._drop(document.kind, document.key)
             self._insert([document], UPPER)
             self.written.append((document.kind, document.key))
+
+    def put_lasting(self, document: Document) -> None:
+        """Write a document that a reset leaves as it is: it stands in the base layer only."""
+        at = t.document.c
+        self.connection.execute(
+            t.document.delete().where(at.sandbox == self.header.name, at.kind == document.kind, at.key == document.key)
+        )
+        self._insert([document], BASE)
+        self.written.append((document.kind, document.key))
 
     def remove(self, kind: str, key: str) -> None:
         """Take a document away."""
@@ -146,11 +158,14 @@ class Transaction:
 
 
 def copy_documents(connection: sa.Connection, name: str, to: str) -> None:
-    """The documents that stand under one name, both layers and the terms that find them, stand under another too."""
+    """The documents that stand under one name, both layers and the terms that find them, stand under another too, but
+    for those that are of one sandbox only.
+    """
     for table, fixed in ((t.document, {"sandbox": to, "revision": 0}), (t.term, {"sandbox": to})):
         names = [column.name for column in table.c]
         values = [sa.literal(fixed[name]) if name in fixed else table.c[name] for name in names]
-        connection.execute(table.insert().from_select(names, sa.select(*values).where(table.c.sandbox == name)))
+        wanted = sa.select(*values).where(table.c.sandbox == name, table.c.kind.not_like(f"{OWN}%"))
+        connection.execute(table.insert().from_select(names, wanted))
 
 
 def read_body(connection: sa.Connection, name: str, kind: str, key: str) -> bytes | None:

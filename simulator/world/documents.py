@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.store import Document
+from simulator.store import OWN, Document
 from simulator.world.faults import Fault
 from simulator.world.household import Household
 from simulator.world.organisation import Organisation
@@ -19,6 +19,7 @@ FAULT, FAULT_COUNT = "fault", "fault_count"
 REPLY = "reply"
 BATCH, BATCH_COUNT = "batch", "batch_count"
 GIVEN = "given"  # SSINs that are not given again before the next reset
+RECORDING, RECORDED_NUMBER = f"{OWN}recording", f"{OWN}recorded-number"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from simulator.world.documents import (
     HOUSEHOLD,
     ORGANISATION,
     PERSON,
+    RECORDED_NUMBER,
+    RECORDING,
     REPERTORY,
     REPLY,
     Change,
@@ -34,6 +36,7 @@ from simulator.world.household import Household
 from simulator.world.mutations import Listener, Mutation
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
+from simulator.world.recording import Recording
 from simulator.world.repertory import Rows, rows_from_json, rows_to_json
 from simulator.world.replies import GivenReply
 from simulator.world.sandbox_data import Moment, SandboxData
@@ -241,7 +244,35 @@ class Sandbox:
         found = (BatchFile.model_validate_json(body) for _, body in self.store.all(self.name, BATCH))
         return tuple(sorted(found, key=lambda file: file.number))
 
+    @property
+    def recording(self) -> Recording | None:
+        """The recording under way, or the last one; None where there was none since the last load."""
+        return self._read(RECORDING, RECORDING, Recording.model_validate_json)
+
+    @property
+    def may_record(self) -> bool:
+        """True if a recording is under way, or might be: nothing is read to find out."""
+        remembered = self._remembered.get((RECORDING, RECORDING), self)
+        return remembered is self or (isinstance(remembered, Recording) and remembered.runs)
+
     # -- writing
+
+    def set_recording(self, recording: Recording) -> None:
+        """A recording has begun, or ended; every process sees it, and a reset leaves it as it is."""
+        with self._writing("recording") as transaction:
+            transaction.put_lasting(Document(RECORDING, RECORDING, recording.model_dump_json().encode()))
+
+    def claim_number(self, recording: str, number: str, tag: str) -> bool:
+        """True if a number of a recording is now that of `tag`, False if it is another's; in all processes."""
+        mine = False
+
+        def claimed(body: bytes | None) -> bytes:
+            nonlocal mine
+            mine = body in (None, tag.encode())
+            return tag.encode() if body is None else body
+
+        self.store.apart.change(self.name, RECORDED_NUMBER, f"{recording}:{number}", claimed, lasting=True)
+        return mine
 
     def keep_batch(self, file: BatchFile) -> None:
         """Keep a file with results; beyond so many it takes the place of the oldest. Like a count it is no fact."""

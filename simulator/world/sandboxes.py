@@ -38,6 +38,10 @@ class Sandboxes:
         sandbox = self._open.get(name)
         return sandbox if sandbox is not None else self._open_stored(name)
 
+    def opened(self, name: str) -> Sandbox | None:
+        """The sandbox of that name, if it has been used in this process."""
+        return self._open.get(name)
+
     def _open_stored(self, name: str) -> Sandbox:
         with self._lock:
             if name in self._open:

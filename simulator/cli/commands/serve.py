@@ -59,6 +59,9 @@ _WELCOME_AFTER = 0.2
     metavar="ADDRESS",
     help="A proxy (address or network) that may pass on client certificates by header. May be repeated.",
 )
+@click.option("--record-certificate", metavar="FILE", help="PEM file of what a sandbox that records shows its target.")
+@click.option("--record-key", metavar="FILE", help="PEM file of its key, where that is another file.")
+@click.option("--record-ca", metavar="FILE", help="PEM file of the authorities whose certificates a target may have.")
 @click.option("--no-journal", is_flag=True, help="Keep no journal.")
 @click.option("--no-reply-check", is_flag=True, help="Do not validate replies before they are sent.")
 @with_json
