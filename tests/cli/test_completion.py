@@ -16,13 +16,28 @@ from tests.cli.conftest import Ksz
 from tests.cli.terminal import COMMAND, environment
 from tests.control.api import Api
 
-_BASH = """
+_ASKING = {
+    "bash": """
 source {script}
 COMP_WORDS=({words})
 COMP_CWORD={last}
 {function} ksz-sim
 printf '%s\\n' "${{COMPREPLY[@]}}"
-"""
+""",
+    "zsh": """
+compdef() {{ :; }}
+compadd() {{ print -l -- $completions; }}
+_describe() {{ print -l -- ${{completions_with_descriptions%%:*}}; }}
+source {script}
+words=({words}) CURRENT=$(({last} + 1))
+{function}
+""",
+    "fish": """
+source {script}
+complete -C {line}
+""",
+}
+_STARTED = {"bash": ("bash", "--norc", "-c"), "zsh": ("zsh", "-f", "-c"), "fish": ("fish", "--no-config", "-c")}
 
 
 @pytest.fixture(scope="module")
@@ -44,18 +59,19 @@ def _shell(programs: Path, *command: str, **more: str) -> str:
     return done.stdout
 
 
-def _offered(programs: Path, *words: str, **more: str) -> list[str]:
-    """What bash offers for the last of the words."""
-    if shutil.which("bash") is None:
-        pytest.skip("no bash")
-    script = programs / "completion.bash"
-    text = _shell(programs, "ksz-sim", "completion", "bash")
+def _offered(programs: Path, shell: str, *words: str, **more: str) -> list[str]:
+    """What a shell offers for the last of the words."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell}")
+    script = programs / f"completion.{shell}"
+    text = _shell(programs, "ksz-sim", "completion", shell)
     script.write_text(text, encoding="utf-8")
-    function = next(line.split("(")[0] for line in text.splitlines() if line.endswith("() {"))
-    lines = _BASH.format(
-        script=script, words=shlex.join(("ksz-sim", *words)), last=len(words), function=function.strip()
-    )
-    return _shell(programs, "bash", "--norc", "-c", lines, **more).split()
+    line = shlex.join(("ksz-sim", *words)) if words[-1] else f"{shlex.join(('ksz-sim', *words[:-1]))} "
+    asking = _ASKING[shell].format(
+        script=script, words=shlex.join(("ksz-sim", *words)), last=len(words), line=shlex.quote(line),
+        function=next(line.split("(")[0].strip() for line in text.splitlines() if "_completion" in line),
+    )  # fmt: skip
+    return [line.partition("\t")[0].strip() for line in _shell(programs, *_STARTED[shell], asking, **more).splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -73,19 +89,26 @@ def _offered(programs: Path, *words: str, **more: str) -> list[str]:
 )
 def test_bash_completes(programs: Path, words: tuple[str, ...], some: set[str]) -> None:
     """Commands, options, their values, scenarios and operations are completed."""
-    assert some <= set(_offered(programs, *words))
+    assert some <= set(_offered(programs, "bash", *words))
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_complete_the_same(programs: Path, shell: str) -> None:
+    """zsh and fish, where they are here, complete commands and scenarios as bash does."""
+    assert {"reconcile"} <= set(_offered(programs, shell, "journal", "re"))
+    assert {"starter"} <= set(_offered(programs, shell, "scenario", "show", "star"))
 
 
 def test_bash_completes_sandboxes_of_a_running_simulator(programs: Path, server: Server, api: Api) -> None:
     """Names of sandboxes come from the simulator that runs, by --url or by the environment."""
-    assert api.sandbox in _offered(programs, "reset", "--sandbox", "cli-", KSZ_SIM_URL=server.url)
-    assert api.sandbox in _offered(programs, "reset", "--url", server.url, "--sandbox", "cli-")
+    assert api.sandbox in _offered(programs, "bash", "reset", "--sandbox", "cli-", KSZ_SIM_URL=server.url)
+    assert api.sandbox in _offered(programs, "bash", "reset", "--url", server.url, "--sandbox", "cli-")
 
 
 def test_nothing_is_offered_where_nothing_runs(programs: Path) -> None:
     """Without a simulator there are no sandboxes, and no word about it. SSINs are never offered."""
-    assert _offered(programs, "reset", "--sandbox", "", KSZ_SIM_URL="http://127.0.0.1:9") == []
-    assert _offered(programs, "explain", "--ssin", "", KSZ_SIM_URL="http://127.0.0.1:9") == []
+    assert _offered(programs, "bash", "reset", "--sandbox", "", KSZ_SIM_URL="http://127.0.0.1:9") == [""]
+    assert _offered(programs, "bash", "explain", "--ssin", "", KSZ_SIM_URL="http://127.0.0.1:9") == [""]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
