@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -22,6 +24,26 @@ def unwritable(file: object, error: OSError) -> Failure:
     """What is told where a file cannot be written."""
     remedy = "; make its folder first" if isinstance(error, FileNotFoundError) else ""
     return Failure(f"{file} cannot be written: {error.strerror}{remedy}", code=USAGE)
+
+
+@contextmanager
+def whole_file(output: Path | None) -> Iterator[BinaryIO]:
+    """Stdout, or a file that has its name only when it is whole; Failure where it cannot be written."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = output.with_name(f"{output.name}.part")
+    try:
+        file = part.open("wb")
+    except OSError as error:
+        raise unwritable(output, error) from error
+    try:
+        with file:
+            yield file
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def print_json(data: Any) -> None:

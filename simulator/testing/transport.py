@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException
-from typing import Any
+from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
@@ -23,6 +23,22 @@ _PIECE = 65536
 def in_sandbox(name: str, *parts: str) -> str:
     """The path of something in a sandbox."""
     return "/".join(("/sandboxes", *(quote(part, safe="") for part in (name, *parts))))
+
+
+class Readable(Protocol):
+    """A file that is open for reading, or what reads like one."""
+
+    def read(self, most: int = -1, /) -> bytes:
+        """The next bytes, at most so many."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A body that is a file: how many bytes it has, and its content type."""
+
+    file: Readable
+    size: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,18 @@ class Transport:
         answer = self._send("DELETE", path, body)
         return json.loads(answer) if answer else None
 
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """What stands at a path, piece by piece; KszBrokenOffError if it breaks off."""
+        with self._asked("GET", path, None) as pieces:
+            yield from pieces
+
+    def send_file(
+        self, path: str, file: Readable, size: int, kind: str, seconds: float | None = None, **query: Any
+    ) -> Any:
+        """The answer to a POST of a file of so many bytes and this content type."""
+        sent = Sent(file, size, kind)
+        return replace(self, seconds=seconds or self.seconds)._json("POST", _with_query(path, query), sent)
+
     def stream(self, method: str, path: str, body: Any = None, **query: Any) -> Iterator[bytes]:
         """The lines of a long answer, as they come; KszBrokenOffError if it breaks off."""
         rest = b""
@@ -87,15 +115,15 @@ class Transport:
     def _asked(self, method: str, path: str, body: Any) -> Iterator[Iterable[bytes]]:
         """The answer to a request in pieces, as long as it is wanted."""
         headers = {"Accept": "application/json"}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        data, kind, length = body_of(body)
+        if kind is not None:
+            headers |= {"Content-Type": kind, "Content-Length": str(length)}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        data = None if body is None else json.dumps(body, default=str).encode()
         with self._opened(method, path, data, headers) as answer:
             yield self._pieces(answer)
 
-    def _opened(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Any:
+    def _opened(self, method: str, path: str, data: Any, headers: dict[str, str]) -> Any:
         try:
             request = Request(f"{self.url.rstrip('/')}{BASE}{path}", data, headers, method=method)  # noqa: S310
             return opener(self.url).open(request, timeout=self.seconds)
@@ -121,6 +149,16 @@ def opener(url: str) -> OpenerDirector:
     host = urlsplit(url).hostname or ""
     local = host in ("localhost", "::1") or host.startswith("127.")
     return build_opener(*([ProxyHandler({})] if local else []))
+
+
+def body_of(body: Any) -> tuple[bytes | Readable | None, str | None, int]:
+    """What is sent, its content type and its length; all of it none where there is no body."""
+    if body is None:
+        return None, None, 0
+    if isinstance(body, Sent):
+        return body.file, body.kind, body.size
+    data = json.dumps(body, default=str).encode()
+    return data, "application/json", len(data)
 
 
 def _with_query(path: str, query: dict[str, Any]) -> str:

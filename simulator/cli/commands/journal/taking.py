@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.commands.journal.options import with_filter, with_journal
 from simulator.cli.options import sandbox_option
-from simulator.cli.output import print_json, print_table, unwritable, with_json
+from simulator.cli.output import print_json, print_table, whole_file, with_json
 from simulator.cli.progress import progress
 
 
@@ -56,7 +54,7 @@ def export(
     if as_json and form == "csv" and output is None:
         raise click.UsageError("with --json, CSV goes to a file: give --output")
     found = Exported(control, sandbox, wanted, messages)
-    with _opened(output) as file:
+    with whole_file(output) as file:
         if form == "csv":
             file.writelines(as_csv(map(json.loads, found), messages))
         else:
@@ -65,26 +63,6 @@ def export(
         print_json({"file": str(output), "format": form, "exchanges": found.count})
     elif output is not None:
         click.echo(f"{found.count} exchanges in {output}", err=True)
-
-
-@contextmanager
-def _opened(output: Path | None) -> Iterator[BinaryIO]:
-    """Stdout, or a file that has its name only when it is whole."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    part = output.with_name(f"{output.name}.part")
-    try:
-        file = part.open("wb")
-    except OSError as error:
-        raise unwritable(output, error) from error
-    try:
-        with file:
-            yield file
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @click.command("excess")
