@@ -102,9 +102,13 @@ class Transaction:
         self._restart(header=t.sandbox.c.base_header)
 
     def become(self, name: str, header: bytes, base_header: bytes, number: int) -> None:
-        """Replace everything by a copy of the documents that stand under `name`; the run begins anew after `number`."""
+        """Replace everything by a copy of the documents that stand under `name`; the run begins anew after `number`.
+
+        What is of one sandbox only stays.
+        """
         for table in (t.document, t.term):
-            self.connection.execute(table.delete().where(table.c.sandbox == self.header.name))
+            gone = table.delete().where(table.c.sandbox == self.header.name, table.c.kind.not_like(f"{OWN}%"))
+            self.connection.execute(gone)
         copy_documents(self.connection, name, self.header.name)
         self._restart(number, header=header, base_header=base_header)
 

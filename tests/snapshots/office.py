@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from simulator.scenarios.load import make_scenario
 from simulator.sources import search_terms
-from simulator.store import Document, Store
+from simulator.store import OWN, Document, Store
 from simulator.store import tables as t
+from simulator.world import documents
 from simulator.world.documents import FAULT, GIVEN, PERSON, Change, fault_document
 from simulator.world.faults import Fault
 from simulator.world.household import Household, Member
@@ -48,6 +49,12 @@ def whole(store: Store, name: str) -> dict[str, Any]:
             "terms": sorted(map(tuple, terms)),
             "headers": [tuple(row) for row in headers],
         }  # fmt: skip
+
+
+def kinds_of_snapshots() -> set[str]:
+    """The kinds of documents that a snapshot has."""
+    named = {value for name, value in vars(documents).items() if name.isupper() and isinstance(value, str)}
+    return {kind for kind in named if not kind.startswith(OWN)}
 
 
 def inscription(quality: int, begin: date, end: date | None = None) -> Inscription:

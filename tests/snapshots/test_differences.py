@@ -14,9 +14,9 @@ from simulator.snapshots.comparing import Outcome, changes
 from simulator.snapshots.documents import KINDS
 from simulator.snapshots.words import vocabulary
 from simulator.sources import sections
-from simulator.world import documents
 from tests.control.api import AN, CARLA, FILE, GENT, MARC, NAMUR, Api
 from tests.hostile.mutations import plain_values
+from tests.snapshots.office import kinds_of_snapshots
 
 CLOCK = ("PUT", "clock", {"move": "+3d"})
 OCMW, WHO, BOTH = f"OCMW Gent ({GENT})", f"Carla D'Hondt ({CARLA})", "(PRIMARY, SECONDARY)"
@@ -182,7 +182,7 @@ def test_what_cannot_be_compared_is_refused(api: Api) -> None:
 
 def test_there_are_words_for_everything() -> None:
     """Each kind of document is compared; each outcome has its sentence and each source its name in each language."""
-    named = {value for name, value in vars(documents).items() if name.isupper() and isinstance(value, str)}
+    named = kinds_of_snapshots()
     assert named == set(KINDS)
     words = vocabulary()
     assert set(Outcome.__args__) <= set(words.sentences)  # type: ignore[attr-defined]

@@ -24,12 +24,11 @@ from simulator.snapshots.reading import read_snapshot
 from simulator.snapshots.writing import exported, lines
 from simulator.store import Snapshot, Store
 from simulator.store.contents import differing
-from simulator.world import documents
 from simulator.world.sandboxes import Sandboxes
 from simulator.world.ssin import check_digits
 from tests.control.api import AN
 from tests.hostile.mutations import mutated_bytes, mutated_data, plain_values
-from tests.snapshots.office import CHANGES, office, whole
+from tests.snapshots.office import CHANGES, kinds_of_snapshots, office, whole
 
 MOST = 10_000_000
 REAL = f"840512002{check_digits('840512002', False)}"  # not of the safe range
@@ -124,7 +123,7 @@ def test_no_folder_of_this_machine_is_told(plain: bytes) -> None:
 
 def test_every_kind_of_document_can_be_checked() -> None:
     """There is a check for each kind of document that a sandbox holds."""
-    named = {value for name, value in vars(documents).items() if name.isupper() and isinstance(value, str)}
+    named = kinds_of_snapshots()
     assert named == set(KINDS)
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import ConflictError, NotFoundError
-from simulator.store import Store
+from simulator.store import OWN, Store
 from simulator.store import tables as t
 from simulator.world.documents import Change, inscriptions_document
 from simulator.world.sandboxes import Sandboxes
@@ -98,6 +98,18 @@ def test_a_sandbox_can_become_what_another_one_was(sandboxes: Sandboxes) -> None
     two.restore("empty")
     assert list(two.people()) == []
     assert [s.name for s in two.store.snapshots.all("two")] == ["empty"]
+
+
+def test_what_is_of_one_sandbox_only_stays_there(sandboxes: Sandboxes) -> None:
+    """What a sandbox records stays with it: a snapshot has none of it, and a restore leaves it."""
+    sandbox, other = office(sandboxes), sandboxes.create("other")
+    sandbox.store.apart.change("default", f"{OWN}x", "a", lambda _: b"1", lasting=True)
+    sandbox.save("friday")
+    sandbox.store.apart.change("default", f"{OWN}x", "a", lambda _: b"2", lasting=True)
+    sandbox.restore("friday")
+    other.restore("friday", "default")
+    assert sandbox.store.get("default", f"{OWN}x", "a") == b"2"
+    assert other.store.get("other", f"{OWN}x", "a") is None
 
 
 def test_names_of_snapshots(sandboxes: Sandboxes) -> None:
