@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from simulator.contracts.definition import (
     NotificationDefinition,
     OperationDefinition,
 )
+from simulator.contracts.dropin.documents import Folder, read_folder
+from simulator.contracts.dropin.entry import Entry
 from simulator.contracts.wsdl import check_files
 from simulator.errors import ContractError, NotFoundError, Problem
 from simulator.records import Record
@@ -23,26 +25,57 @@ from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 
 
 class Catalogue:
-    """Every contract; a folder given later overrides an id of an earlier one."""
+    """Every contract; one of a folder given later overrides an id, and takes a path, of an earlier one.
+
+    `moved` are the paths that were taken so: path, whose it was, whose it is. `left_out` are our SSDN services whose
+    schemas were not among those that were brought along, so that none of these was taken.
+    """
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        found: dict[str, tuple[ContractDefinition, YamlSource]] = {}
-        for folder in folders:
-            here: dict[str, YamlSource] = {}
-            for file in sorted(folder.rglob(FILE)):
-                definition, source = _definition(file)
-                if definition.id in here:
-                    other = here[definition.id].file
-                    raise ContractError(source.problem(f"the id {definition.id} is taken by {other}", ("id",)))
-                here[definition.id] = source
-                found[definition.id] = definition, source
         self.contracts: dict[str, Contract] = {}
         self.by_path: dict[str, Contract] = {}
         self.by_service: dict[tuple[str, str], Contract] = {}
+        self.moved: list[tuple[str, str, str]] = []
+        self.left_out: tuple[str, ...] = ()
+        self._ranks: dict[str, int] = {}
+        found: dict[str, Entry] = {}
+        for rank, path in enumerate(folders):
+            here: dict[str, Entry] = {}
+            for entry in self._entries(read_folder(path, FILE), rank, found):
+                other = here.get(entry.definition.id)
+                if other is not None and not _replaces(entry, other):
+                    message = f"the id {entry.definition.id} is taken by {other.source.file}"
+                    remedy = "" if entry.brought is None else "Give one an `id` of its own in a contract.yaml beside it"
+                    raise ContractError(entry.source.problem(message, ("id",), remedy))
+                here[entry.definition.id] = entry
+            found.update(here)
         for family in (Family.CONNECTOR, Family.SOA, Family.SSDN):
-            for definition, source in found.values():
-                if definition.family is family:
-                    self._add(definition, source)
+            for entry in sorted(found.values(), key=lambda entry: entry.rank):
+                if entry.definition.family is family:
+                    self._add(entry)
+
+    def _entries(self, folder: Folder, rank: int, earlier: Mapping[str, Entry]) -> Iterator[Entry]:
+        """What a folder has: contracts with a contract.yaml, and WSDLs and schemas that were brought along."""
+        sidecars: dict[Path, YamlSource] = {}
+        taken: set[Path] = set()
+        for file in folder.yamls:
+            source = read_yaml(file, error=ContractError)
+            if isinstance(source.data, dict) and "family" not in source.data and rank:
+                sidecars[file] = source
+                continue
+            definition = _definition(source)
+            taken.update((file.parent / name).resolve() for name in (definition.wsdl, definition.xsd) if name)
+            yield Entry(definition, source, file.parent, rank)
+        if all(file.resolve() in taken for file in folder.wsdls) and not sidecars:
+            return
+        from simulator.contracts.dropin.bodies import bring_bodies
+        from simulator.contracts.dropin.bring import bring
+
+        known = list(_put_together(earlier).values())
+        bodies = bring_bodies(folder, frozenset(taken), known, rank)
+        self.left_out = bodies.missing
+        yield from bodies.entries
+        yield from bring(folder, frozenset(taken), sidecars, known, rank)
 
     def named(self, name: str) -> Operation:
         """The operation `Service.operation`, of the newest version that has it, or `Service/version.operation`.
@@ -57,21 +90,19 @@ class Catalogue:
             raise NotFoundError(f"there is no operation {name}; there is {', '.join(dict.fromkeys(near))}")
         return max(found, key=lambda operation: (len(operation.contract.version), operation.contract.version))
 
-    def _add(self, definition: ContractDefinition, source: YamlSource) -> None:
-        folder = Path(source.file).parent
-        connector = None
-        if definition.connector:
-            connector = self.contracts.get(definition.connector)
-            if connector is None or connector.family is not Family.CONNECTOR:
-                raise ContractError(source.problem(f"there is no connector {definition.connector}", ("connector",)))
-        contract = Contract(definition, folder, connector)
+    def _add(self, entry: Entry) -> None:
+        definition, source = entry.definition, entry.source
+        contract = _contract(entry, self.contracts)
         for key in ("wsdl", "schema", "envelope"):
             name = getattr(definition, "xsd" if key == "schema" else key)
-            if name:
-                _check(folder / name, source, key)
+            if name and entry.brought is None:
+                _check(entry.folder / name, source, key)
         for path in definition.paths:
-            if path in self.by_path:
-                raise ContractError(source.problem(f"the path {path} is that of {self.by_path[path].id}", ("paths",)))
+            other = self.by_path.get(path)
+            if other is not None:
+                if self._ranks[other.id] == entry.rank:
+                    raise ContractError(source.problem(f"the path {path} is that of {other.id}", ("paths",)))
+                self.moved.append((path, other.id, contract.id))
             self.by_path[path] = contract
         if definition.service_id and definition.version:
             key_ = (definition.service_id, definition.version)
@@ -79,6 +110,7 @@ class Catalogue:
                 raise ContractError(source.problem(f"{key_} is that of {self.by_service[key_].id}", ("service_id",)))
             self.by_service[key_] = contract
         self.contracts[contract.id] = contract
+        self._ranks[contract.id] = entry.rank
 
     def services(self) -> list[Operation]:
         """Every operation, in the order of the contracts' ids."""
@@ -89,10 +121,34 @@ class Catalogue:
         return [sent for _, contract in sorted(self.contracts.items()) for sent in contract.notifications.values()]
 
 
-def _definition(file: Path) -> tuple[ContractDefinition, YamlSource]:
-    source = read_yaml(file, error=ContractError)
+def _replaces(entry: Entry, other: Entry) -> bool:
+    """True for the WSDL of a connector whose envelope was found as well."""
+    return entry.definition.family is Family.CONNECTOR and other.brought is not None and entry.brought is not None
+
+
+def _put_together(entries: Mapping[str, Entry]) -> dict[str, Contract]:
+    """The contracts of earlier folders."""
+    made: dict[str, Contract] = {}
+    for family in (Family.CONNECTOR, Family.SOA, Family.SSDN):
+        for key, entry in entries.items():
+            if entry.definition.family is family:
+                made[key] = _contract(entry, made)
+    return made
+
+
+def _contract(entry: Entry, others: Mapping[str, Contract]) -> Contract:
+    """One contract, with its connector among the others."""
+    definition, connector = entry.definition, None
+    if definition.connector:
+        connector = others.get(definition.connector)
+        if connector is None or connector.family is not Family.CONNECTOR:
+            raise ContractError(entry.source.problem(f"there is no connector {definition.connector}", ("connector",)))
+    return Contract(definition, entry.folder, connector, entry.brought)
+
+
+def _definition(source: YamlSource) -> ContractDefinition:
     try:
-        return ContractDefinition.model_validate(source.data), source
+        return ContractDefinition.model_validate(source.data)
     except ValidationError as error:
         problems = list(pydantic_problems(source, error.errors()))
         raise ContractError(*(_with_known_keys(problem) for problem in problems)) from error

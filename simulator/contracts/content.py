@@ -30,10 +30,18 @@ def local(tag: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class SimpleType:
-    """A simple type: the built-in type it restricts, its facets from the outermost restriction inwards."""
+    """A simple type: the built-in type it restricts, its facets from the outermost restriction inwards.
+
+    `steps` are the facets of each restriction on the way (of several patterns in one step one must fit, of those of two
+    steps both). A list has the type of its items, a union those of its members. `name` is that of a named type.
+    """
 
     primitive: str
     facets: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[tuple[str, str], ...], ...] = ()
+    item: SimpleType | None = None
+    members: tuple[SimpleType, ...] = ()
+    name: str = ""
 
     @cached_property
     def collapses(self) -> bool:
@@ -52,6 +60,7 @@ class Attribute:
     name: str
     type: SimpleType
     required: bool
+    fixed: str | None = None
 
 
 class Declaration(Protocol):
@@ -165,12 +174,16 @@ def may_be_absent(particle: Particle) -> bool:
 
 @dataclass(eq=False)
 class ComplexType:
-    """Children and attributes of an element; `text` is the type of its text where it has no children."""
+    """Children and attributes of an element; `text` is the type of its text where it has no children.
+
+    Of an `abstract` type there is no element without xsi:type.
+    """
 
     name: str
     content: Group
     attributes: Mapping[str, Attribute]
     text: SimpleType | None
+    abstract: bool = False
     _plans: dict[tuple[str, ...], tuple[Planned, ...]] = field(default_factory=dict)
 
     @cached_property

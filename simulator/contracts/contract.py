@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,20 @@ from simulator.contracts.wsdl import WsdlDocument, parse
 from simulator.errors import ContractError, Problem
 
 FILE = "contract.yaml"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Of a contract whose WSDL or schema somebody brought along: how it was understood.
+
+    `stands_for` is the contract of ours whose place it takes; `own` are keys that a contract.yaml beside it gives.
+    """
+
+    file: Path
+    stands_for: str | None = None
+    own: tuple[str, ...] = ()
+    unserved: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 class BatchFormat:
@@ -52,6 +67,11 @@ class Operation:
         self.request, self.reply, self.fault = request, reply, fault
         self.title, self.versioned_title = f"{contract.service}.{name}", f"{contract.id}.{name}"
         self.names = (self.versioned_title, self.title, contract.id, contract.service)
+
+    @property
+    def generated(self) -> bool:
+        """True if no service answers it: replies come from the scenario, or are made of the schema."""
+        return self.definition.answer is None
 
     @cached_property
     def request_names(self) -> frozenset[str]:
@@ -96,8 +116,14 @@ class Notification:
 class Contract:
     """One service version. Schemas are read and compiled when first used."""
 
-    def __init__(self, definition: ContractDefinition, folder: Path, connector: Contract | None = None) -> None:
-        self.definition, self.folder, self.connector = definition, folder, connector
+    def __init__(
+        self,
+        definition: ContractDefinition,
+        folder: Path,
+        connector: Contract | None = None,
+        brought: Brought | None = None,
+    ) -> None:
+        self.definition, self.folder, self.connector, self.brought = definition, folder, connector, brought
         self.id = definition.id
         self.service, _, self.version = definition.id.partition("/")
         self._envelope_validators: dict[tuple[str, ...], Validator] = {}
@@ -120,7 +146,7 @@ class Contract:
     @cached_property
     def target(self) -> str:
         """The namespace of its messages' elements."""
-        root = self.wsdl.schemas[0] if self.definition.wsdl else parse(self.file).getroot()
+        root = self.wsdl.schemas[0][0] if self.definition.wsdl else parse(self.file).getroot()
         found: str = root.get("targetNamespace", "")
         return found
 
@@ -136,8 +162,7 @@ class Contract:
 
     def _roots(self) -> Iterator[tuple[Any, Path]]:
         if self.definition.wsdl:
-            for node in self.wsdl.schemas:
-                yield node, self.wsdl.file
+            yield from self.wsdl.schemas
         else:
             yield parse(self.file).getroot(), self.file.resolve()
         envelope = self if self.definition.envelope else self.connector
@@ -150,9 +175,13 @@ class Contract:
         envelopes with this service's bodies inside.
         """
         if self.definition.wsdl:
-            if len(self.wsdl.schemas) != 1:
-                raise ContractError(Problem("needs exactly one schema inside its types", self.wsdl.file))
-            return Validator.of_inline(self.wsdl.schemas[0], self.wsdl.file)
+            if not self.wsdl.schemas:
+                raise ContractError(Problem("has no schema inside its types", self.wsdl.file))
+            if len(self.wsdl.schemas) > 1 or self.brought is not None:
+                from simulator.contracts.joined import joined_validator
+
+                return joined_validator(self.wsdl.schemas)
+            return Validator.of_inline(*self.wsdl.schemas[0])
         if self.connector is None:
             return Validator.of_files(((self.target, self.file.resolve()),))
         return self.connector.envelope_validator((self,))

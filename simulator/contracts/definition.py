@@ -97,7 +97,9 @@ class BatchDefinition(Record):
 class OperationDefinition(Record):
     """One operation of a contract."""
 
-    answer: FunctionName = Field(description="Module and function under simulator/services that answer it")
+    answer: FunctionName | None = Field(
+        None, description="Module and function under simulator/services; none: made of the schema, or by the scenario"
+    )
     fidelity: Fidelity
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     source: Text = Field(description="The authentic source that owns the facts")

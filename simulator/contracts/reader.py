@@ -19,18 +19,22 @@ from simulator.contracts.schema import (
 )
 from simulator.contracts.values import read_value
 
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+
 
 def read(element: Any, declaration: Element) -> Any:
     """The plain data of `element`, which its schema has found valid.
 
     A dictionary for an element with children or attributes (`@name`, `#text`), else a value; a list for what may
-    repeat, under `#group` for a group; an lxml element under `#any` for a wildcard.
+    repeat, under `#group` for a group; an lxml element under `#any` for a wildcard; None for xsi:nil.
     """
     return _content(element, declaration.type, declaration.default)
 
 
 def _content(element: Any, kind: ComplexType | SimpleType, default: str | None = None) -> Any:
     if isinstance(kind, SimpleType):
+        if not element.text and element.get(_NIL) in ("true", "1"):
+            return None
         return read_value(element.text or default, kind.primitive, kind.collapses)
     data: dict[str, Any] = {}
     for name, value in element.attrib.items():

@@ -31,6 +31,7 @@ class OperationData(TypedDict):
 
     name: str
     fidelity: str
+    answered: Annotated[str, Field(description="`service`, or `generated`: by the scenario, or made of the schema")]
     evidence: list[Evidence]
     batch: Annotated[str | None, Field(description="Root element of the file in which results may come")]
     simplified: list[str]
@@ -135,6 +136,7 @@ def _operation_data(operation: Operation) -> dict[str, Any]:
     return {
         "name": operation.name,
         "fidelity": definition.fidelity.value,
+        "answered": "generated" if operation.generated else "service",
         "evidence": [evidence.model_dump() for evidence in definition.evidence],
         "batch": definition.batch and definition.batch.element,
         "simplified": list(definition.simplified),

@@ -49,6 +49,11 @@ def answer(exchange: Exchange, case: Case) -> bool:
     if given is not None:
         exchange.answer = given_answer(given)
         return exchange.decide(case.allow("service.answer", "given", **told(given)))
+    if case.operation.definition.answer is None:
+        from simulator.exchange.generated import generated_answer
+
+        exchange.answer = generated_answer(case)
+        return exchange.decide(case.allow("service.answer", "generated", **exchange.answer.facts))
     function, sources = service(case.operation.definition.answer)
     seen = case.sender.certificate or case.sender.signature
     inquiry = Inquiry(case.sandbox, case.today, case.organisation, seen.subject if seen else None)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.contracts.builder import Style, write
+from simulator.contracts.common_blocks import INFORMATION, STATUS, fitted_status, has_block
 from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
 from simulator.contracts.reader import read
@@ -22,6 +23,7 @@ from simulator.soap.batch import batch_file
 from simulator.soap.message import Message, reply_issues, run_exchange
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
+GIVE = "Give another reply in the scenario (`replies`)."
 SERVICING = "An error occurred while servicing your request."
 
 
@@ -61,6 +63,13 @@ class SoaCodec:
         if exchange.refusal is None and exchange.answer is not None and exchange.answer.batch is not None:
             file, wrong = batch_file(message, case, exchange.answer.batch)
             issues += wrong
+        if issues and case.operation.generated and exchange.refusal is not None:  # its schema has no room for a refusal
+            refusal = exchange.refusal
+            raise MessageError(refusal.reason, rule=refusal.rule, remedy=refusal.remedy)
+        if issues and case.operation.generated:
+            exchange.outcome = FAILED
+            told = f"The reply of {case.operation.title} is not valid by its schema: {issues[0]}"
+            raise MessageError(told, "Server", rule="reply.schema", issues=issues, remedy=GIVE)
         if issues:
             exchange.outcome = FAILED
             raise MessageError(SERVICING, "Server", rule="reply.schema", issues=issues)
@@ -75,8 +84,8 @@ class SoaCodec:
         kind = declaration.type
         assert isinstance(kind, ComplexType)
         data: dict[str, Any] = {}
-        if "status" in kind.children:
-            data["status"] = self._status(message, exchange, operation)
+        if has_block(kind, STATUS):
+            data[STATUS] = fitted_status(kind, self._status(message, exchange, operation), exchange.refusal is None)
         elif exchange.refusal is not None:
             refusal = exchange.refusal
             code = "Server" if refusal.kind.endswith("_unavailable") or refusal.kind == "injected" else "Client"
@@ -88,8 +97,8 @@ class SoaCodec:
             exchange.status = _own_code(exchange.answer.data) or exchange.status
         elif exchange.refusal is not None:
             data.update(_annotated(exchange.refusal, kind))
-        if "informationCBSS" in kind.children:
-            data["informationCBSS"] = _information_cbss(message)
+        if has_block(kind, INFORMATION):
+            data[INFORMATION] = _information_cbss(message)
         for child in message.body:
             if child.tag in kind.children and child.tag not in data:
                 data[child.tag] = child

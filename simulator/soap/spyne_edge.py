@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from simulator.contracts.content import local
 from simulator.contracts.contract import Contract
 from simulator.contracts.definition import Family
 from simulator.errors import MessageError
@@ -74,7 +75,8 @@ class ContractSoap(Soap11):  # type: ignore[misc]
         """Tree to body, body to exchanges."""
         found = ctx.udc
         _guarded(found, self._codec.read, found)
-        ctx.method_request_string = found.body.tag
+        # Spyne knows messages by the WSDL's own namespace, in which their elements need not be.
+        ctx.method_request_string = f"{{{found.contract.wsdl.target}}}{local(found.body.tag)}"
         ctx.in_header_doc, ctx.in_body_doc = [], found.body
 
     def deserialize(self, ctx: Any, message: Any) -> None:

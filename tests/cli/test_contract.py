@@ -72,3 +72,46 @@ def test_a_wrong_contract_is_told(ksz: Ksz, own: Path, old: str, new: str, told:
 def test_a_folder_that_is_not_there_is_told(ksz: Ksz, tmp_path: Path) -> None:
     """Exit code 2 for a folder that is not there."""
     assert "does not exist" in one_line(ksz("contract", "list", "--contracts", tmp_path / "none"), 2)
+
+
+PENSION = Path(__file__).parents[1] / "dropin" / "data" / "pension"
+
+
+def test_what_was_brought_along_is_explained(ksz: Ksz) -> None:
+    """`contract check DIR` tells of each operation what is understood, and in words what follows from what is not."""
+    result = ksz("contract", "check", PENSION)
+    assert result.exit_code == 0, result.stderr
+    (row,) = [line for line in result.stdout.splitlines() if line.startswith("PensionService/v1  consultPensions")]
+    assert row.split()[2:] == ["criteria/ssin", "blocking", "any", "yes", "yes", "criteria/period", "generated"]
+    assert "name the right ones in operations.consultPensions.legal_contexts" in result.stdout
+    assert "answers at /SOA4520/PensionService/v1/consult and /PensionService/v1/consult" in result.stdout
+    assert "RetrieveTIGroups" not in result.stdout
+    listed = ksz("contract", "list", "--contracts", PENSION).stdout
+    (line,) = [line for line in listed.splitlines() if line.startswith("PensionService")]
+    assert "published, reply generated" in line
+
+
+def test_what_was_understood_as_json(ksz: Ksz) -> None:
+    """--json has the same."""
+    (found,) = json.loads(ksz("contract", "check", PENSION, "--json").stdout)["contracts"]
+    (operation,) = found["brought"]["operations"]
+    assert (found["fine"], operation["subject"], operation["reply"]) == (True, "criteria/ssin", "generated")
+
+
+def test_a_file_to_start_from_changes_nothing(ksz: Ksz, tmp_path: Path) -> None:
+    """--write puts a contract.yaml beside the WSDL that says what conventions say; a second time it is left alone."""
+    folder = Path(shutil.copytree(PENSION, tmp_path / "pension"))
+    before = json.loads(ksz("contract", "list", "--json", "--contracts", folder).stdout)
+    assert "PensionV1.contract.yaml is written" in ksz("contract", "check", folder, "--write").stdout
+    after = json.loads(ksz("contract", "list", "--json", "--contracts", folder).stdout)
+    assert after == before
+    assert "has its contract.yaml already" in ksz("contract", "check", folder, "--write").stdout
+    assert "subject: criteria/ssin" in ksz("contract", "check", PENSION, "--suggest").stdout
+
+
+def test_what_cannot_be_served_is_told(ksz: Ksz, tmp_path: Path) -> None:
+    """One line and exit code 1 for a folder that is none, an import that is not there, and an operation left out."""
+    folder = Path(shutil.copytree(PENSION, tmp_path / "pension"))
+    assert "is not there" in one_line(ksz("contract", "check", tmp_path / "none"), 1)
+    (folder / "types/common/CommonP1.xsd").unlink()
+    assert "imports types/common/CommonP1.xsd, which is not there" in one_line(ksz("contract", "check", folder), 1)
