@@ -9,7 +9,7 @@ from functools import partial
 from ipaddress import ip_address
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import uvicorn
 
@@ -27,12 +27,21 @@ _IDLE_SECONDS = 30
 _MORE_THAN_READ = 32
 
 
+class Shared(Protocol):
+    """A port that other processes listen on too, and the server of uvicorn that takes turns with them."""
+
+    @property
+    def listening(self) -> socket.socket:
+        """The port."""
+
+    def server(self, config: uvicorn.Config) -> uvicorn.Server:
+        """The server."""
+
+
 class Server:
     """A running simulator: `with Server(settings) as server: ... server.url`."""
 
-    def __init__(
-        self, settings: Settings | None = None, app: App | None = None, shared: socket.socket | None = None
-    ) -> None:
+    def __init__(self, settings: Settings | None = None, app: App | None = None, shared: Shared | None = None) -> None:
         """`shared` is the port, where other processes listen on it too."""
         self.settings = settings or Settings()
         self._tls = _tls(self.settings)
@@ -51,8 +60,8 @@ class Server:
             timeout_keep_alive=_IDLE_SECONDS, timeout_graceful_shutdown=2, proxy_headers=False,
             http=http if self._tls is None else self._secured(self._tls, http), log_level="critical",
         )  # fmt: skip
-        self._server = uvicorn.Server(config) if shared is None else _accepting(config)
-        self._socket = shared
+        self._server = uvicorn.Server(config) if shared is None else shared.server(config)
+        self._socket = None if shared is None else shared.listening
         self._thread: Thread | None = None
 
     def _secured(self, context: ReportingContext, http: type[Connection]) -> Any:
@@ -129,12 +138,6 @@ def url_of(listening: socket.socket, settings: Settings) -> str:
     host, port = listening.getsockname()[:2]
     scheme = "http" if settings.certificate is None else "https"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _accepting(config: uvicorn.Config) -> uvicorn.Server:
-    from simulator.accepting import Accepting
-
-    return Accepting(config)
 
 
 def _tls(settings: Settings) -> ReportingContext | None:

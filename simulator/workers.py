@@ -23,6 +23,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
+from simulator.accepting import Counts, SharedPort
 from simulator.app import create_app
 from simulator.errors import ConfigurationError, SettingsError, SimulatorError
 from simulator.server import Server, listen, url_of
@@ -38,6 +39,7 @@ _GRACE = 6.0  # seconds to finish what is under way; uvicorn gives it two, and t
 
 @dataclass
 class _Worker:
+    place: int
     process: Any
     pipe: Connection
     started: float
@@ -65,6 +67,7 @@ class Workers:
         settings = settings.model_copy(update={"recording_secret": secret})
         self._settings, self._greet, self._tell = settings, greet, tell
         self._listening = listen(settings)
+        self._counts = Counts(settings.workers)
         self._forking = multiprocessing.get_context("fork")
         self._workers: list[_Worker] = []
         self._answering, self._failures, self._next_try = False, 0, 0.0
@@ -115,10 +118,11 @@ class Workers:
     def _begin(self, first: bool = False) -> None:
         ours, theirs = multiprocessing.Pipe()
         inherited = [*(worker.pipe for worker in self._workers), ours]
-        process = self._forking.Process(target=self._work, args=(theirs, inherited, first), daemon=True)
+        place = min(set(range(self._settings.workers)) - {worker.place for worker in self._workers})
+        process = self._forking.Process(target=self._work, args=(place, theirs, inherited, first), daemon=True)
         process.start()
         theirs.close()
-        self._workers.append(_Worker(process, ours, monotonic()))
+        self._workers.append(_Worker(place, process, ours, monotonic()))
 
     def _until_ready(self) -> None:
         while not all(worker.ready for worker in self._workers):
@@ -148,6 +152,7 @@ class Workers:
         """Another may take its place: at once, but later and later where they do not hold out."""
         worker.process.join()
         worker.pipe.close()
+        self._counts.absent(worker.place)
         self._workers.remove(worker)
         why = "; ".join(worker.reason) or _how(worker.process.exitcode)
         if not self._answering:
@@ -161,7 +166,7 @@ class Workers:
 
     # -- in the worker
 
-    def _work(self, pipe: Connection, inherited: Iterable[Connection], first: bool) -> None:
+    def _work(self, place: int, pipe: Connection, inherited: Iterable[Connection], first: bool) -> None:
         """What a worker does: answer, until it is told to end or the first process has ended."""
         signal.signal(signal.SIGTERM, _stop)
         for other in inherited:
@@ -170,7 +175,7 @@ class Workers:
         Thread(target=self._hear_from_above, args=(pipe, made), name="ksz-simulator-parent", daemon=True).start()
         try:
             app = create_app(self._settings, fill=first)
-            server = Server(self._settings, app, self._listening)
+            server = Server(self._settings, app, SharedPort(self._listening, self._counts, place))
             made.append(server)
             pipe.send(_READY)
             gc.enable()

@@ -86,7 +86,7 @@ def running(*options: str, **settings: str) -> Iterator[tuple[int, int]]:
         assert process.stdout is not None
         for line in process.stdout:
             if "http://127.0.0.1:" in line:
-                yield process.pid, int(line.rsplit("http://127.0.0.1:", 1)[1].split("/")[0].split()[0])
+                yield process.pid, int(line.rsplit("http://127.0.0.1:", 1)[1].split("/")[0].split()[0].rstrip(","))
                 break
         else:
             raise SystemExit("the simulator did not start")

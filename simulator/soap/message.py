@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from simulator.contracts.contract import Contract, Operation
 from simulator.contracts.validator import Validator
-from simulator.errors import MessageError, SchemaIssue
+from simulator.errors import MessageError, SchemaIssue, StoreError
 from simulator.exchange.exchange import Exchange
 from simulator.exchange.steps import run
 from simulator.network import Network
@@ -28,6 +28,7 @@ class Message:
     """A message to one contract in one sandbox. It has one exchange for each operation asked.
 
     `fault` is the fault of the sandbox because of which nothing was done; `faults_asked` are those whose turn it was.
+    `unavailable` tells that the database did not answer, so that none of it counts.
     """
 
     network: Network
@@ -47,6 +48,7 @@ class Message:
     content: Any = None
     fault: Fault | None = None
     faults_asked: set[str] = field(default_factory=set)
+    unavailable: StoreError | None = None
 
     def exchange(self) -> Exchange:
         """A new exchange of this message."""

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from threading import Lock
 
 from simulator.contracts.contract import Contract
-from simulator.errors import NotFoundError
+from simulator.errors import NotFoundError, StoreError
 from simulator.network import Network
 from simulator.soap import faults
+from simulator.soap.envelope import CONTENT_TYPES, SOAP11, fault, write_envelope
 from simulator.soap.http import BROKEN_OFF, Environ, address
 from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
@@ -30,7 +32,18 @@ class SoapMount:
         self._applications: dict[str, ContractWsgi] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one HTTP request."""
+        """Answer one HTTP request; where the database does not answer, a fault says so and nothing of it counts."""
+        try:
+            return self._answer(environ, start_response)
+        except StoreError as error:
+            text = f"The simulator cannot answer at this moment: {error}."
+            content = write_envelope(SOAP11, fault(SOAP11, "Server", text))
+            length = str(len(content))
+            headers = [("Content-Type", CONTENT_TYPES[SOAP11]), ("Content-Length", length), ("Retry-After", "1")]
+            start_response("503 Service Unavailable", headers, sys.exc_info())
+            return [content]
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         name = DEFAULT
         if path.startswith(SANDBOX):
@@ -60,6 +73,8 @@ class SoapMount:
             result = faults.answer(application, environ, start_response, message)
         else:
             result = application.answer(environ, start_response, message)
+        if message.unavailable is not None:
+            raise message.unavailable
         if self._network.settings.journal:
             self._network.journal.write(
                 [row_of(message, exchange, part) for part, exchange in enumerate(message.exchanges)]

@@ -15,7 +15,7 @@ from typing import Any
 from simulator.contracts.content import local
 from simulator.contracts.contract import Contract
 from simulator.contracts.definition import Family
-from simulator.errors import MessageError
+from simulator.errors import MessageError, StoreError
 from simulator.exchange.exchange import FAILED
 from simulator.soap.addressing_reply import header_detail, reply_header
 from simulator.soap.envelope import CONTENT_TYPES, fault, open_envelope, parse, write_envelope
@@ -90,7 +90,7 @@ class ContractSoap(Soap11):  # type: ignore[misc]
             ctx.out_document = ctx.out_object[0]
             return
         if found.error is None:
-            found.fail(_unexpected(ctx.out_error))
+            found.fail(_unexpected(found, ctx.out_error))
         error = found.error
         assert error is not None
         of_header = error.block is not None
@@ -132,7 +132,7 @@ def _guarded(message: Message, action: Callable[..., None], *arguments: Any) -> 
         message.fail(error)
         raise _fault(error) from error
     except Exception as error:
-        message.fail(_unexpected(error))
+        message.fail(_unexpected(message, error))
         raise _fault(message.error) from error
 
 
@@ -143,8 +143,13 @@ def _fault(error: MessageError | None) -> Any:
     return made
 
 
-def _unexpected(error: BaseException) -> MessageError:
-    """What nobody foresaw: our bug. The caller learns that it happened, the journal what it was."""
+def _unexpected(message: Message, error: BaseException) -> MessageError:
+    """What nobody foresaw: our bug. The caller learns that it happened, the journal what it was.
+
+    That the database does not answer is no bug; it is told instead (see mount).
+    """
+    if isinstance(error, StoreError):
+        message.unavailable = error
     text = "".join(traceback.format_exception(error, limit=-12))
     return MessageError(SERVICING, "Server", rule="internal.error", remedy=f"This is a bug of the simulator: {text}")
 
@@ -164,7 +169,7 @@ class ContractWsgi(WsgiApplication):  # type: ignore[misc]
             except Exception as error:
                 for exchange in message.exchanges:
                     exchange.outcome = FAILED
-                message.fail(_unexpected(error))
+                message.fail(_unexpected(message, error))
                 raise _fault(message.error) from error
 
         methods = {}
@@ -212,7 +217,7 @@ class ContractWsgi(WsgiApplication):  # type: ignore[misc]
         try:
             result = self.handle_rpc(environ, start_response)
         except Exception as error:  # noqa: BLE001 - the last resort: nothing may leave as an HTML page
-            message.fail(_unexpected(error))
+            message.fail(_unexpected(message, error))
             message.raw_out = write_envelope(message.namespace, fault(message.namespace, "Server", SERVICING))
             headers = [
                 ("Content-Type", CONTENT_TYPES[message.namespace]),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,12 @@ def insert_of(shared: bool) -> Any:
     else:
         from sqlalchemy.dialects.sqlite import insert as made  # type: ignore[assignment]
     return made
+
+
+def is_out_of_reach(error: Exception) -> bool:
+    """True if the database does not answer, cannot be written or is broken; False if a statement was wrong."""
+    kinds = (sa.exc.OperationalError, sa.exc.InterfaceError, sqlite3.OperationalError)
+    return isinstance(error, kinds) or type(error) in (sa.exc.DatabaseError, sqlite3.DatabaseError)
 
 
 def reason_of(error: Exception) -> str:

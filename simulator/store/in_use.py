@@ -75,11 +75,19 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def tell_presence(connection: Any) -> None:
-    """From now on this new connection of psycopg tells that the database is in use; StoreError while it is upgraded."""
+def tell_presence(connection: Any, version: str | None) -> None:
+    """From now on this new connection of psycopg tells that the database is in use.
+
+    StoreError while it is upgraded, and if its tables are no longer of `version` (None: not known yet).
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock_shared({PRESENT})")
         alone = not cursor.fetchone()[0]
+        if version is not None and not alone:
+            cursor.execute("SELECT value FROM ksz_about WHERE key = 'version'")
+            found = cursor.fetchone()
     connection.commit()
     if alone:
         raise StoreError("the database is being upgraded at this moment; try again when that is done")
+    if version is not None and found != (version,):
+        raise StoreError("the tables of the database are of another version now: start the simulator of that version")

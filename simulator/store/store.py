@@ -12,7 +12,7 @@ from operator import itemgetter
 from secrets import randbits
 from threading import RLock
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -20,11 +20,14 @@ from sqlalchemy.pool import StaticPool
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
 from simulator.store.apart import Apart
-from simulator.store.database import Prepared, database_url, file_of, insert_of, reason_of, shown
+from simulator.store.database import Prepared, database_url, file_of, insert_of, is_out_of_reach, reason_of, shown
 from simulator.store.in_use import STARTING, FileLock, tell_presence
 from simulator.store.snapshots import Snapshots, drop_all
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
 from simulator.store.version import demand_current
+
+if TYPE_CHECKING:
+    from simulator.store.quick import Quick
 
 _FORGET_EVERY = 256
 _MOST_WAITING = 64
@@ -52,23 +55,27 @@ class Store:
         if not self.shared:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine = sa.create_engine(url, **options)
+        self._prepared = False
+        self._quick: Quick | None = None
         if self.shared:
-            sa.event.listen(self.engine, "connect", lambda connection, _: tell_presence(connection))
+            from simulator.store.quick import Quick
+
+            self._quick = Quick(self.engine, self._connected)
+            sa.event.listen(self.engine, "connect", lambda connection, _: self._connected(connection))
         try:
-            self._prepare()
+            with self._usable():
+                self._prepare()
         except StoreError:
             self.close()
             raise
-        except sa.exc.SQLAlchemyError as error:
-            self.close()
-            raise StoreError(f"the database {shown(url)} cannot be used: {reason_of(error)}") from error
+        self._prepared = True
         self._touch = self.prepared(
             sa.update(t.sandbox)
             .where(t.sandbox.c.name == sa.bindparam("sandbox_name"))
             .values(number=t.sandbox.c.number + 1)
             .returning(*(c for c in t.sandbox.c if c.name != "base_header"))
         )
-        self._seen = self.prepared(insert_of(self.shared)(t.seen).on_conflict_do_nothing())
+        self._seen = Prepared(insert_of(self.shared)(t.seen).on_conflict_do_nothing(), self.engine.dialect)
         self._remembered = count(1)
 
     def _prepare(self) -> None:
@@ -89,20 +96,32 @@ class Store:
                 t.metadata.create_all(connection)
                 connection.execute(t.about.insert().values(key="version", value=t.VERSION))
 
+    def _connected(self, connection: Any) -> None:
+        """A new connection to PostgreSQL: meanwhile the tables may have become others."""
+        tell_presence(connection, t.VERSION if self._prepared else None)
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        """StoreError in one line where the database does not answer, or has no room left."""
+        try:
+            yield
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+            if self._prepared and not is_out_of_reach(error):
+                raise
+            raise StoreError(f"the database {shown(self.engine.url)} cannot be used: {reason_of(error)}") from error
+
     def prepared(self, statement: Any) -> Prepared:
-        """A statement compiled once for this database."""
-        return Prepared(statement, self.engine.dialect)
+        """A statement compiled once for `run`."""
+        return Prepared(statement, self.engine.dialect) if self._quick is None else self._quick.prepared(statement)
 
     def run(self, *work: tuple[Prepared, Sequence[Mapping[str, Any]]]) -> None:
         """Run each prepared statement for each of its rows, and commit: the short way, for what every exchange does.
 
-        In memory, which ends with the process anyway, the work may wait until somebody looks.
+        In memory, which ends with the process anyway, the work may wait until somebody looks. With PostgreSQL the rows
+        must be such as can be there once only (see Quick.write).
         """
-        if self.shared:
-            with self.connection() as connection:
-                for statement, rows in work:
-                    for row in rows:
-                        connection.exec_driver_sql(statement.text, statement.arguments(row))
+        if self._quick is not None:
+            self._quick.write(work)
             return
         with self._lock:
             todo = [(statement.text, statement.arguments(row)) for statement, rows in work for row in rows]
@@ -116,12 +135,14 @@ class Store:
     def _run_now(self, todo: Sequence[tuple[str, Any]]) -> None:
         driver = self._driver
         try:
-            for text, together in groupby(todo, key=itemgetter(0)):
-                driver.executemany(text, [arguments for _, arguments in together])
+            with self._usable():
+                for text, together in groupby(todo, key=itemgetter(0)):
+                    driver.executemany(text, [arguments for _, arguments in together])
         except BaseException:
             driver.rollback()
             raise
-        driver.commit()
+        with self._usable():
+            driver.commit()
 
     def _catch_up(self) -> None:
         """Do what has been waiting; what belongs to a sandbox that is no longer there is left out."""
@@ -152,18 +173,20 @@ class Store:
     def connection(self) -> Iterator[sa.Connection]:
         """A connection with a transaction that commits at the end."""
         if self.shared:
-            with self.engine.begin() as connection:
+            with self._usable(), self.engine.begin() as connection:
                 yield connection
         else:
             with self._lock:
                 if self._waiting:
                     self._catch_up()
-                with self.engine.begin() as connection:
+                with self._usable(), self.engine.begin() as connection:
                     yield connection
 
     def close(self) -> None:
         """Let the database go."""
         self.engine.dispose()
+        if self._quick is not None:
+            self._quick.close()
         if self._file_lock is not None:
             self._file_lock.release()
 
@@ -221,9 +244,13 @@ class Store:
 
     def touch(self, name: str) -> Header:
         """The header after the number of the last exchange has been raised by one."""
-        with self.connection() as connection:
-            arguments = self._touch.arguments({"sandbox_name": name})
-            row = connection.exec_driver_sql(self._touch.text, arguments).one_or_none()
+        values = {"sandbox_name": name}
+        if self._quick is not None:
+            row = self._quick.one(self._touch, values)
+        else:
+            with self.connection() as connection:
+                found = connection.exec_driver_sql(self._touch.text, self._touch.arguments(values)).one_or_none()
+                row = None if found is None else tuple(found)
         if row is None:
             raise NotFoundError(f"there is no sandbox {name}")
         return Header(*row)
