@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from statistics import median
 from time import perf_counter
@@ -12,12 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from simulator.app import App
-from simulator.bench.measure import Figure, Say
+from simulator.bench.measure import SCENARIO, Figure, Say
 from simulator.journal.query import Filter
+from simulator.scenarios.load import read_scenarios
 from simulator.store import Store
 from simulator.store import tables as t
 from simulator.testing.in_process import Caller
-from simulator.testing.story import Request
+from simulator.testing.story import request_of
 from simulator.world.sandboxes import DEFAULT
 
 _SANDBOX = f"/control/v1/sandboxes/{DEFAULT}"
@@ -89,6 +91,8 @@ def ask(app: App, say: Say) -> Iterator[Figure]:
     asking = _Asking(app)
     people = clients(app, 2000)
     pick = iter(people)
+    step = read_scenarios((SCENARIO,)).parts[-1].content.story[1]
+    consultation = request_of(step, step.operation or "")
     row, newest = t.exchange.c, asking.api("GET", f"{_SANDBOX}/exchanges?limit=1")["exchanges"][0]
     with asking.store.connection() as connection:
         middle = connection.execute(
@@ -99,7 +103,7 @@ def ask(app: App, say: Say) -> Iterator[Figure]:
 
     def consult() -> None:
         ssin, cbe = next(pick)
-        asking.caller.call(Request("RetrieveTIGroups.retrieveTI", cbe, ssin, {"searchInformation": {"language": "nl"}}))
+        asking.caller.call(replace(consultation, about=ssin, by=cbe))
 
     since = newest["received"][:19]
     exchanges = f"{_SANDBOX}/exchanges"

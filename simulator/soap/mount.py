@@ -57,12 +57,14 @@ class SoapMount:
             return self._document(environ, start_response, contract)
         try:
             sandbox = self._network.sandboxes.get(name)
+            shared = sandbox.store.shared  # then only the next moment tells what another process has changed
+            moment = sandbox.next_moment() if shared else None
             recording = sandbox.recording
             if recording is not None and recording.runs and _is_whole_post(environ):
                 from simulator.soap.forwarding import forward
 
                 return forward(self._network, contract, sandbox, recording, environ, start_response)
-            moment = sandbox.next_moment()
+            moment = moment or sandbox.next_moment()
         except NotFoundError as error:
             self._network.sandboxes.forget(name)  # another process may have deleted it
             return _plain(start_response, "404 Not Found", f"{error}\n")
