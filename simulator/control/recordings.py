@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from secrets import token_hex
-from typing import Any
+from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -76,6 +76,12 @@ class RecordedQuery(Record):
     limit: int = Field(100, ge=1, le=1000)
 
 
+class ScenarioQuery(Record):
+    """How the scenario is called."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="As its file")] = "recording"
+
+
 @blueprint.get("")
 @described("getRecording", {200: RecordingData})
 def show(name: SandboxName) -> dict[str, Any]:
@@ -124,6 +130,18 @@ def exchanges(name: SandboxName) -> dict[str, Any]:
         row for row in recorded(network().journal, name, found.id) if query.kept in (None, row["recording"]["kept"])
     ]
     return page("exchanges", [_row(row) for row in rows], query.offset, query.limit)
+
+
+@blueprint.get("/scenario")
+@described("getRecordedScenario", {200: {"application/yaml": None}}, query=ScenarioQuery)
+def scenario(name: SandboxName) -> Response:
+    """The scenario that the recording makes, as YAML: it answers the same requests in the same way."""
+    from simulator.recording.scenario import scenario_of
+
+    found, query = _found(sandbox(name)), read_query(ScenarioQuery)
+    rows = recorded(network().journal, name, found.id, messages=True)
+    made = scenario_of(network().catalogue, network().codes, found, rows, query.name)
+    return Response(made.encode(), content_type="application/yaml; charset=utf-8")
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

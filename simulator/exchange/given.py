@@ -25,7 +25,8 @@ def given_answer(reply: GivenReply) -> Answer:
     """What such a reply says. A `status` among its data stands for the code."""
     findings: tuple[Finding, ...] = ()
     if reply.code is not None:
-        findings = (Finding(reply.code, tuple(reply.information.items()), reply.text),)
+        information = tuple((name, value or None) for name, value in reply.information.items())
+        findings = (Finding(reply.code, information, reply.text),)
     return Answer(None if reply.reply is None else with_dates(reply.reply), findings)
 
 

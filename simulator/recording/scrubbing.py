@@ -17,6 +17,7 @@ from simulator.recording.words import PLACEHOLDER, Words, is_content
 from simulator.world.ssin import parse_ssin
 
 REMOVED = "removed"
+_TRUTHS = ("true", "false")  # whether a name is complete says nothing of the name
 _DIGITS = re.compile(r"\D+")
 _GAPS = re.compile(r"(?<=\d)[ .\-/\u00a0]{1,3}(?=\d)")
 _DATE_PARTS = ("Century", "Year", "Month", "Day")
@@ -57,10 +58,13 @@ class Scrubber:
     def _replace(self, places: Sequence[Place], known: Mapping[str, str], careful: bool) -> None:
         free: list[Place] = []
         told: dict[str, str] = {}
+        public = {place.text.strip() for place in places if place.kind == "keep"}
         for place in places:
             before = place.text
             if is_content(before):
                 place.put(re.sub(r"[A-Za-z0-9+/]", "A", before))
+            elif place.kind == "cbe" and before.strip() in public:
+                continue  # the institution that asks, named again
             elif place.kind in (None, "keep", "ssin"):
                 after = with_numbers(before, known.get)
                 if after != before:
@@ -75,6 +79,8 @@ class Scrubber:
         _replace_told(free, told)
 
     def _other(self, kind: Kind, text: str, known: Mapping[str, str], careful: bool) -> str:
+        if text.strip() in _TRUTHS:
+            return text
         number = _DIGITS.sub("", text)
         if len(number) == LENGTH and number in known:
             return with_numbers(text, known.get)

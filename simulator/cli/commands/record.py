@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.options import sandbox_option, with_server
-from simulator.cli.output import print_json, print_table, with_json
+from simulator.cli.output import print_json, print_table, unwritable, with_json
 
 
 @click.group("record", no_args_is_help=False)
@@ -84,6 +86,30 @@ def list_(control: Control, left_out: bool, limit: int, sandbox: str, as_json: b
             for e in answer["exchanges"]
         ],
     )  # fmt: skip
+
+
+@command.command("scenario")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write to this file, not to stdout. Its name is that of the scenario.",
+)  # fmt: skip
+@with_server
+@sandbox_option
+@with_json
+def scenario(control: Control, out: Path | None, sandbox: str, as_json: bool) -> None:
+    """Make a scenario of a recording, that answers the same requests in the same way."""
+    name = re.sub(r"[^a-z0-9-]+", "-", out.stem.lower()).strip("-") if out else ""
+    query = f"?name={name}" if name else ""
+    content = control.content(in_sandbox(sandbox, "recording", "scenario") + query)
+    if out is not None:
+        try:
+            out.write_bytes(content)
+        except OSError as error:
+            raise unwritable(out, error) from error
+    if as_json:
+        print_json({"file": str(out)} if out else {"yaml": content.decode()})
+    else:
+        click.echo(f"{out}: {len(content)} bytes" if out else content.decode(), nl=out is not None)
 
 
 def _path(text: str) -> tuple[str, str]:
