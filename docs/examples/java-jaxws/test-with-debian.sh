@@ -20,7 +20,7 @@ if [ -z "${KSZ_SIM_URL:-}" ]; then
     while [ -z "${KSZ_SIM_URL:-}" ]; do
         kill -0 $simulator || { echo "ksz-sim did not start: install ksz-simulator, or set KSZ_SIM_URL" >&2; trap - EXIT; exit 2; }
         sleep 0.1
-        KSZ_SIM_URL=$(sed -n 's/.*listens on //p' target/simulator.txt)
+        KSZ_SIM_URL=$(sed -n 's/.*listens on \([^ ,]*\).*/\1/p' target/simulator.txt)
     done
     export KSZ_SIM_URL
 fi

@@ -31,7 +31,7 @@ namespace Example.Ksz.Tests
             AppDomain.CurrentDomain.ProcessExit += (sender, arguments) => server.Kill();
             for (var line = server.StandardOutput.ReadLine(); line != null; line = server.StandardOutput.ReadLine())
             {
-                var listens = Regex.Match(line, @"listens on (\S+)");
+                var listens = Regex.Match(line, @"listens on ([^\s,]+)");
                 if (listens.Success)
                 {
                     return listens.Groups[1].Value;

@@ -16,7 +16,7 @@ async function simulator() {
     server.once('error', () => reject(new Error('ksz-sim is not on the PATH: install ksz-simulator, or set KSZ_SIM_URL to a running one')));
     server.once('exit', (code) => reject(new Error(`ksz-sim ended with exit code ${code}`)));
     createInterface({ input: server.stdout }).on('line', (line) => {
-      const [, found] = line.match(/listens on (\S+)/) ?? [];
+      const [, found] = line.match(/listens on ([^\s,]+)/) ?? [];
       if (found) resolve(found);
     });
   });

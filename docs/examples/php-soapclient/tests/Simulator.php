@@ -28,7 +28,7 @@ final class Simulator
             proc_close($process);
         });
         while (($line = fgets($pipes[1])) !== false) {
-            if (preg_match('/listens on (\S+)/', $line, $found)) {
+            if (preg_match('/listens on ([^\s,]+)/', $line, $found)) {
                 return $found[1];
             }
         }

@@ -54,7 +54,7 @@ def server() -> Iterator[str]:
         yield url.rstrip("/")
         return
     with subprocess.Popen(["ksz-sim", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
-        found = re.search(r"listens on (\S+)", process.stdout.readline())
+        found = re.search(r"listens on ([^\s,]+)", process.stdout.readline())
         assert found, "ksz-sim did not start: install ksz-simulator, or set KSZ_SIM_URL to a running one"
         yield found[1]
         process.terminate()

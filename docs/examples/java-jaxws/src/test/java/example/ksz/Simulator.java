@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** The simulator in a test: the one at KSZ_SIM_URL, else one that is started here and ends with the tests. */
 final class Simulator {
-    private static final Pattern LISTENS = Pattern.compile("listens on (\\S+)");
+    private static final Pattern LISTENS = Pattern.compile("listens on ([^\\s,]+)");
     private static String url;
 
     private Simulator() {}
