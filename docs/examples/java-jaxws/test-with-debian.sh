@@ -7,6 +7,7 @@ set -eu
 cd "$(dirname "$0")"
 jars=/usr/share/java
 handi=SOA4520/HandiService/v2/consult
+groups=SOA4520/RetrieveTIGroupsService/v2/retrieveTI
 connector=connectors/webservice/KSZBCSSWebServiceConnectorPort
 
 rm -rf target
@@ -27,6 +28,7 @@ fi
 for path in $handi $connector; do
     wsimport -quiet -Xnocompile -encoding UTF-8 -s target/generated "$KSZ_SIM_URL/$path?wsdl"
 done
+wsimport -quiet -Xnocompile -encoding UTF-8 -s target/generated -b src/jaxws/retrieve-ti-groups.xjb "$KSZ_SIM_URL/$groups?wsdl"
 
 main=target/classes:$jars/jaxws-rt.jar
 javac -nowarn -encoding UTF-8 -cp "$main" -d target/classes $(find target/generated src/main -name '*.java')
