@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -13,12 +14,13 @@ from typing_extensions import TypedDict
 from simulator.control.body import read_body
 from simulator.control.described import described
 from simulator.control.facts import organisation_problems
-from simulator.control.here import SANDBOX, sandbox
+from simulator.control.fresh_customers import fresh_number, fresh_organisation
+from simulator.control.here import SANDBOX, network, sandbox
 from simulator.control.values import OrganisationNumber, SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.records import Record, Text
 from simulator.world.documents import Change, organisation_document
-from simulator.world.organisation import Credential, Organisation
+from simulator.world.organisation import CbeNumber, Credential, Organisation, OrganisationNames
 from simulator.world.sandbox import Sandbox
 
 blueprint = Blueprint("customers", __name__, url_prefix=f"{SANDBOX}/customers")
@@ -28,6 +30,10 @@ _EXAMPLE = {
     "cbe": "0999100394", "kind": "ocmw", "sector": 17, "institution": 1, "name": {"nl": "OCMW Nieuw"},
     "municipality": "44021", "credentials": [{"user": "nieuw", "password": "fake-nieuw"}],
 }  # fmt: skip
+
+
+_TRIES = 50
+"""So often other processes may come first, who give numbers too."""
 
 
 class User(Record):
@@ -61,6 +67,22 @@ class Customer(Organisation):
         return found
 
 
+class NewCustomer(Customer):
+    """A new organisation; without `cbe` it gets a fresh number, and what is left out is made so that it may call."""
+
+    cbe: CbeNumber = Field("", description="None: a fresh safe number")
+    name: OrganisationNames = OrganisationNames()
+
+    def made(self, found: Sandbox, taken: Container[str]) -> Organisation:
+        """The organisation to be stored."""
+        if self.cbe:
+            return self.organisation(None)
+        fresh = fresh_organisation(found, fresh_number(found, taken))
+        given = {key: getattr(self, key) for key in self.model_fields_set - {"cbe", "credentials"}}
+        credentials = fresh.credentials if self.credentials is None else tuple(self._credentials({}))
+        return fresh.model_copy(update={**given, "credentials": credentials})
+
+
 class CustomerList(TypedDict):
     """Organisations, by CBE number; passwords are not told."""
 
@@ -82,19 +104,27 @@ def one(name: SandboxName, cbe: OrganisationNumber) -> dict[str, Any]:
 
 
 @blueprint.post("")
-@described("addCustomer", {201: Customer}, body=Customer, example=_EXAMPLE)
+@described("addCustomer", {201: Customer}, body=NewCustomer, example=_EXAMPLE)
 def add(name: SandboxName) -> ResponseReturnValue:
-    """A new organisation."""
-    found, wanted = sandbox(name), read_body(Customer)
+    """A new organisation; without `cbe` with a fresh number.
+
+    Such a one is an OCMW that has joined, with the CBE number as user name and `fake-CBE` as password, unless the body
+    says otherwise.
+    """
+    found, wanted = sandbox(name), read_body(NewCustomer)
+    made = ""
 
     def make() -> Change:
-        if found.organisation(wanted.cbe) is not None:
-            raise ConflictError(f"the sandbox {name} has an organisation {wanted.cbe} already")
-        return _checked(found, wanted.organisation(None))
+        nonlocal made
+        organisation = wanted.made(found, network().sandboxes.callers.claims)
+        made = organisation.cbe
+        if found.organisation(made) is not None:
+            raise ConflictError(f"the sandbox {name} has an organisation {made} already")
+        return _checked(found, organisation)
 
-    found.change(make, "organisation added")
-    where = url_for("customers.one", name=name, cbe=wanted.cbe)
-    return _data(_find(found, wanted.cbe)), 201, {"Location": where}
+    found.change(make, "organisation added", 1 if wanted.cbe else _TRIES)
+    where = url_for("customers.one", name=name, cbe=made)
+    return _data(_find(found, made)), 201, {"Location": where}
 
 
 @blueprint.put("/<cbe>")

@@ -12,12 +12,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from simulator.control.body import read_body
+from simulator.control.callers import Caller, claim
 from simulator.control.clock import ClockData, clock_data
 from simulator.control.described import described
 from simulator.control.here import BASE, network, sandbox
 from simulator.control.loading import Loading, known_names, read_loading
 from simulator.control.values import Moment, SandboxName, Seed
-from simulator.errors import NotFoundError
+from simulator.errors import NotFoundError, SimulatorError
 from simulator.journal.journal import Journal
 from simulator.records import Record, Text
 from simulator.scenarios.files import name_of
@@ -39,6 +40,9 @@ class NewSandbox(Record):
     scenarios: tuple[Text, ...] = ()
     clock: Moment | None = None
     seed: Seed | None = None
+    callers: tuple[Caller, ...] = Field(
+        (), max_length=1000, description="Organisations whose requests it answers also where their path has no prefix"
+    )
 
 
 class Counts(TypedDict):
@@ -60,6 +64,7 @@ class SandboxShort(TypedDict):
     run: int
     seed: int
     scenarios: list[str]
+    callers: list[str]
 
 
 class SandboxData(SandboxShort):
@@ -90,17 +95,25 @@ def sandboxes() -> SandboxList:
 def create() -> ResponseReturnValue:
     """A new sandbox, with its scenarios loaded. Refused: there is none."""
     wanted = read_body(NewSandbox)
+    made = _created(wanted)
+    try:
+        claim(made, wanted.callers)
+    except SimulatorError:
+        network().sandboxes.delete(made.name)
+        raise
+    return sandbox_data(made, network().journal), 201
+
+
+def _created(wanted: NewSandbox) -> Sandbox:
     settings, box = network().settings, network().sandboxes
     if not wanted.scenarios:
         seed = settings.seed if wanted.seed is None else wanted.seed
-        return sandbox_data(
-            box.create(wanted.name, empty_data(wanted.clock or settings.clock, seed)), network().journal
-        ), 201
+        return box.create(wanted.name, empty_data(wanted.clock or settings.clock, seed))
     known_names("scenarios", wanted.scenarios)
     scenario = read_loading(Loading(names=wanted.scenarios, clock=wanted.clock, seed=wanted.seed), settings)
     made = box.create(wanted.name, scenario.data)
     scenario.load_into(made)
-    return sandbox_data(made, network().journal), 201
+    return made
 
 
 @blueprint.get("/<name>")
@@ -135,6 +148,7 @@ def _short(found: Sandbox) -> SandboxShort:
         "run": found.run,
         "seed": found.data.seed,
         "scenarios": [name_of(file) for file in found.data.scenarios],
+        "callers": list(network().sandboxes.callers.of(found.name)),
     }
 
 

@@ -11,16 +11,23 @@ from threading import Lock
 from simulator.contracts.contract import Contract
 from simulator.errors import NotFoundError, StoreError
 from simulator.network import Network
+from simulator.rules.case import Sender
 from simulator.soap import faults
+from simulator.soap.callers import claimed
 from simulator.soap.envelope import CONTENT_TYPES, SOAP11, fault, write_envelope
 from simulator.soap.http import BROKEN_OFF, Environ, address
 from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
 from simulator.soap.spyne_edge import ContractWsgi, StartResponse
 from simulator.soap.transport import caller
+from simulator.world.recording import Recording
+from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import Moment
 from simulator.world.sandboxes import DEFAULT
 
 SANDBOX = "/sandbox/"
+_ATTEMPTS = 3
+"""Other processes may change meanwhile which sandbox has claimed whom."""
 
 
 class SoapMount:
@@ -45,8 +52,8 @@ class SoapMount:
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        name = DEFAULT
-        if path.startswith(SANDBOX):
+        name, named = DEFAULT, path.startswith(SANDBOX)
+        if named:
             name, _, rest = path[len(SANDBOX) :].partition("/")
             prefix, path = f"{SANDBOX}{name}", f"/{rest}"
             environ["SCRIPT_NAME"], environ["PATH_INFO"] = environ.get("SCRIPT_NAME", "") + prefix, path
@@ -55,20 +62,15 @@ class SoapMount:
             return _plain(start_response, "404 Not Found", self._nothing_at(path))
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and environ.get("QUERY_STRING"):
             return self._document(environ, start_response, contract)
-        try:
-            sandbox = self._network.sandboxes.get(name)
-            shared = sandbox.store.shared  # then only the next moment tells what another process has changed
-            moment = sandbox.next_moment() if shared else None
-            recording = sandbox.recording
-            if recording is not None and recording.runs and _is_whole_post(environ):
-                from simulator.soap.forwarding import forward
-
-                return forward(self._network, contract, sandbox, recording, environ, start_response)
-            moment = moment or sandbox.next_moment()
-        except NotFoundError as error:
-            self._network.sandboxes.forget(name)  # another process may have deleted it
-            return _plain(start_response, "404 Not Found", f"{error}\n")
         who, noted = caller(self._network, environ)
+        try:
+            sandbox, moment = self._taken(name, named, environ, who, contract)
+        except NotFoundError as error:
+            return _plain(start_response, "404 Not Found", f"{error}\n")
+        if isinstance(moment, Recording):
+            from simulator.soap.forwarding import forward
+
+            return forward(self._network, contract, sandbox, moment, environ, start_response)
         message = Message(self._network, contract, sandbox, who, moment, sandbox.clock.now(), decisions=[*noted])
         application = self._application(contract)
         if sandbox.faults():
@@ -85,9 +87,42 @@ class SoapMount:
 
     def waits(self, path: str) -> bool:
         """True if a message to this path may wait for another endpoint: its sandbox records, or is not open yet."""
-        name = path[len(SANDBOX) :].partition("/")[0] if path.startswith(SANDBOX) else DEFAULT
-        sandbox = self._network.sandboxes.opened(name)
-        return sandbox is None or sandbox.may_record
+        boxes = self._network.sandboxes
+        if path.startswith(SANDBOX):
+            names = {path[len(SANDBOX) :].partition("/")[0]}
+        else:
+            names = {DEFAULT, *boxes.callers.claims.values()}
+        opened = map(boxes.opened, names)
+        return any(sandbox is None or sandbox.may_record for sandbox in opened)
+
+    def _taken(
+        self, name: str, named: bool, environ: Environ, who: Sender, contract: Contract
+    ) -> tuple[Sandbox, Moment | Recording]:
+        """The sandbox that answers: the one that the path names, else the one that has claimed the caller.
+
+        And the moment of the exchange; or, in place of it, the recording of what another endpoint answers.
+        """
+        boxes = self._network.sandboxes
+        for left in reversed(range(_ATTEMPTS)):
+            found = name
+            if boxes.callers.claims and not named:
+                found = claimed(self._network, environ, who, contract.family) or name
+            try:
+                sandbox = boxes.get(found)
+                shared = sandbox.store.shared  # then only the next moment tells what another process has changed
+                moment = sandbox.next_moment() if shared else None
+                if not named and not boxes.callers.seen(sandbox.callers_state) and left:
+                    continue
+                recording = sandbox.recording
+                if recording is not None and recording.runs and _is_whole_post(environ):
+                    return sandbox, recording
+                return sandbox, moment or sandbox.next_moment()
+            except NotFoundError:
+                boxes.forget(found)  # another process may have deleted it
+                if found == name or not left:
+                    raise
+                boxes.callers.reload()
+        raise AssertionError("the last attempt ends")
 
     def _application(self, contract: Contract) -> ContractWsgi:
         found = self._applications.get(contract.id)

@@ -20,6 +20,8 @@ from sqlalchemy.pool import StaticPool
 from simulator.errors import ConflictError, NotFoundError, StoreError
 from simulator.store import tables as t
 from simulator.store.apart import Apart
+from simulator.store.callers import StoredCallers, drop_claims
+from simulator.store.callers import state as state_of_callers
 from simulator.store.database import Prepared, database_url, file_of, insert_of, is_out_of_reach, reason_of, shown
 from simulator.store.in_use import STARTING, FileLock, tell_presence
 from simulator.store.snapshots import Snapshots, drop_all
@@ -73,7 +75,7 @@ class Store:
             sa.update(t.sandbox)
             .where(t.sandbox.c.name == sa.bindparam("sandbox_name"))
             .values(number=t.sandbox.c.number + 1)
-            .returning(*(c for c in t.sandbox.c if c.name != "base_header"))
+            .returning(*(c for c in t.sandbox.c if c.name != "base_header"), state_of_callers())
         )
         self._seen = Prepared(insert_of(self.shared)(t.seen).on_conflict_do_nothing(), self.engine.dialect)
         self._remembered = count(1)
@@ -155,6 +157,11 @@ class Store:
                     self._run_now([one])
 
     @cached_property
+    def callers(self) -> StoredCallers:
+        """Whose requests belong to which sandbox."""
+        return StoredCallers(self.connection, self.shared)
+
+    @cached_property
     def apart(self) -> Apart:
         """Documents that are no facts."""
         return Apart(self.connection, self.engine.dialect, self.shared)
@@ -219,6 +226,7 @@ class Store:
             if connection.execute(t.sandbox.delete().where(t.sandbox.c.name == name)).rowcount == 0:
                 raise NotFoundError(f"there is no sandbox {name}")
             drop_all(connection, name)
+            drop_claims(connection, name)
             for table in (t.document, t.term, t.exchange, t.chain, t.anchor, t.seen):
                 connection.execute(table.delete().where(table.c.sandbox == name))
         self.deletions += 1

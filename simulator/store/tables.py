@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from simulator.store.append_only import no_update
 
-VERSION = "3"
+VERSION = "4"
 """Of these tables. Whoever changes them raises it, with a revision in `migrations` (CONTRIBUTING.md)."""
 
 metadata = MetaData()
@@ -148,3 +148,10 @@ seen = Table(  # what is accepted once only: signed messages, nonces
     Column("until", Float, nullable=False),  # seconds since 1970, by the machine's clock: then it may be forgotten
 )
 Index("ksz_seen_until", seen.c.until)
+
+caller = Table(  # whose requests belong to which sandbox, where their path names none
+    "ksz_caller",
+    metadata,
+    Column("cbe", String(10), primary_key=True),
+    Column("sandbox", String(64), nullable=False),
+)

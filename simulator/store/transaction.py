@@ -27,6 +27,8 @@ class Header:
     run: int
     number: int
     data: bytes
+    callers: str | None = None
+    """With a new exchange: the state of all claims on callers (see store/callers.py)."""
 
 
 @dataclass(frozen=True)

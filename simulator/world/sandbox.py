@@ -60,6 +60,8 @@ class Sandbox:
         self._remembered: dict[tuple[str, str], Any] = {}
         self._lock = RLock()
         self._listeners = listeners
+        self.callers_state: str | None = None
+        """The state of all claims on callers when the last moment was taken (see store/callers.py)."""
 
     # -- time and identity
 
@@ -88,6 +90,7 @@ class Sandbox:
         if self.store.shared:
             header = self.store.touch(self.name)
             self._take(header)
+            self.callers_state = header.callers
             return Moment(header.run, header.number, self._seed_of(header))
         with self._lock:
             self._number += 1

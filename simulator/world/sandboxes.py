@@ -10,6 +10,7 @@ from threading import Lock
 
 from simulator.errors import ConflictError, NotFoundError
 from simulator.store import Store
+from simulator.world.callers import Callers
 from simulator.world.mutations import Listener
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
@@ -26,6 +27,7 @@ class Sandboxes:
         self._opened, self._lock = opened, Lock()
         self._open: dict[str, Sandbox] = {}
         self.listeners: list[Listener] = []
+        self.callers = Callers(store)
         if DEFAULT not in store.names():
             self.create(DEFAULT)
 
@@ -83,3 +85,4 @@ class Sandboxes:
         with self._lock:
             self.store.delete(name)
             self._open.pop(name, None)
+        self.callers.reload()

@@ -124,6 +124,20 @@ def test_sandboxes(there: Ksz) -> None:
     assert "already" in one_line(there("sandbox", "create", "own"), 1)
 
 
+def test_a_sandbox_claims_callers(there: Ksz) -> None:
+    """`--caller` and `sandbox callers` say whose requests are for a sandbox, and list them."""
+    made = there("sandbox", "create", "claiming", "--scenario", "starter", "--caller", GENT).stdout
+    assert made.endswith(f"what {GENT} sends is for it without that prefix too\n")
+    assert there("sandbox", "callers", "claiming").stdout == f"{GENT}\n"
+    fresh = there("sandbox", "callers", "claiming", "auto").stdout.strip()
+    assert fresh.startswith("0999")
+    assert fresh != GENT
+    assert "callers[0]: the sandbox has no organisation" in one_line(
+        there("sandbox", "create", "two", "--caller", fresh), 1
+    )
+    assert json.loads(there("sandbox", "callers", "claiming", "--none", "--json").stdout) == {"callers": []}
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [(("Own",), "name: "), (("new", "--scenario", "x"), "scenarios[0]: there is no scenario 'x'"),

@@ -15,7 +15,7 @@ from simulator.cli.output import print_json, print_table, with_json
 
 @click.group("sandbox", no_args_is_help=False)
 def command() -> None:
-    """List, make and delete sandboxes."""
+    """List, make and delete sandboxes, and say whose requests are for them."""
 
 
 @command.command("list")
@@ -48,18 +48,39 @@ def list_(control: Control, as_json: bool) -> None:
 )
 @click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
+@click.option(
+    "--caller", "callers", multiple=True, metavar="CBE|auto",
+    help="Answer what this organisation sends to paths without prefix; auto makes one. May be repeated.",
+)  # fmt: skip
 @with_server
 @with_json
-def create(
-    control: Control, name: str, scenarios: tuple[str, ...], clock: str | None, seed: int | None, as_json: bool
-) -> None:
+def create(control: Control, as_json: bool, **wanted: Any) -> None:
     """Make a sandbox; its services stand under /sandbox/NAME."""
-    wanted: dict[str, Any] = {"name": name, "scenarios": scenarios, "clock": clock, "seed": seed}
     answer = control.post("/sandboxes", {key: value for key, value in wanted.items() if value not in (None, ())})
     if as_json:
         print_json(answer)
     else:
-        click.echo(f"sandbox {name} has its services under {control.url.rstrip('/')}{answer['prefix']}/")
+        name, prefix = answer["name"], answer["prefix"]
+        click.echo(f"sandbox {name} has its services under {control.url.rstrip('/')}{prefix}/")
+        for cbe in answer["callers"]:
+            click.echo(f"what {cbe} sends is for it without that prefix too")
+
+
+@command.command("callers")
+@click.argument("name", shell_complete=completing.sandboxes)
+@click.argument("callers", nargs=-1, metavar="[CBE|auto]...")
+@click.option("--none", "nobody", is_flag=True, help="Claim nobody.")
+@with_server
+@with_json
+def callers_(control: Control, name: str, callers: tuple[str, ...], nobody: bool, as_json: bool) -> None:
+    """Claim organisations for a sandbox, in place of those before; or list whom it has claimed."""
+    where = in_sandbox(name, "callers")
+    changes = callers or nobody
+    answer = control.put(where, {"callers": callers}) if changes else control.get(where)
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo("\n".join(answer["callers"]), nl=bool(answer["callers"]))
 
 
 @command.command("delete")
