@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from simulator.testing.answers import Checked, Data, Exchange, Organisation, Person, Time
@@ -63,13 +64,17 @@ __all__ = [
 
 
 class Client:
-    """A simulator at a URL. `token` is that of its control API, `seconds` how long an answer may take.
+    """A simulator at a URL. `token` is that of its control API, `seconds` how long an answer may take; `contracts` are
+    folders with contracts that it has beside its own, for requests that are made here (`call`).
 
     Every method raises KszRefusedError with what the simulator says, KszUnreachableError where none answers.
     """
 
-    def __init__(self, url: str = "http://127.0.0.1:8080", token: str | None = None, *, seconds: float = 60) -> None:
-        self.url = url.rstrip("/")
+    def __init__(
+        self, url: str = "http://127.0.0.1:8080", token: str | None = None, *, seconds: float = 60,
+        contracts: Sequence[str | Path] = (),
+    ) -> None:  # fmt: skip
+        self.url, self._folders = url.rstrip("/"), tuple(map(Path, contracts))
         self._transport = Transport(self.url, token, seconds=seconds)
 
     @cached_property
@@ -98,7 +103,7 @@ class Client:
 
     def sandbox(self, name: str = "default") -> Sandbox:
         """A sandbox that is there already; that it is, is seen when it is used."""
-        return Sandbox(self._transport, name, lambda: self._paths)
+        return Sandbox(self._transport, name, lambda: self._paths, self._folders)
 
     def create(
         self, name: str, *scenarios: str, clock: datetime | str | None = None, seed: int | None = None

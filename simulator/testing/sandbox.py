@@ -29,16 +29,16 @@ class Sandbox(People):
     """A sandbox by its name. Wherever a person or an organisation is meant, the name that the scenario gives it will
     do, its number, its name, or what `person` and `organisation` return.
 
-    `url` is what a client is pointed at: the services stand below it under their own paths. `watch` hears of each check
-    in words, and whether it passed.
+    `url` is what a client is pointed at: the services stand below it under their own paths. `watch` may
+    be set: it hears of each check in words, and whether it passed.
     """
 
     def __init__(
-        self, transport: Transport, name: str, paths: Callable[[], Paths], watch: Watch | None = None,
-        contracts: tuple[Path, ...] = (),
-    ) -> None:  # fmt: skip
+        self, transport: Transport, name: str, paths: Callable[[], Paths], contracts: tuple[Path, ...] = ()
+    ) -> None:
         super().__init__(transport, name)
-        self._paths, self._watch, self._contracts = paths, watch, contracts
+        self._paths, self._contracts = paths, contracts
+        self.watch: Watch | None = None
         self.url = transport.url if name == "default" else f"{transport.url}/sandbox/{name}"
         self.clock, self.snapshots = Clock(transport, name), Snapshots(transport, name)
 
@@ -179,8 +179,8 @@ class Sandbox(People):
         """A check in the words of the control API; KszCheckError if it fails, KszInvalidError if it cannot be meant."""
         __tracebackhide__ = True
         answer = self._transport.post(self._at("checks"), check)
-        if self._watch is not None:
-            self._watch(answer["message"].partition("\n")[0], answer["passed"])
+        if self.watch is not None:
+            self.watch(answer["message"].partition("\n")[0], answer["passed"])
         if not answer["passed"]:
             raise KszCheckError(answer)
         return Checked(answer["message"], tuple(answer["matched"]))
