@@ -104,13 +104,18 @@ class Transaction:
         self._restart(header=t.sandbox.c.base_header)
 
     def become(self, name: str, header: bytes, base_header: bytes, number: int) -> None:
-        """Replace everything by a copy of the documents that stand under `name`; the run begins anew after `number`.
+        """Everything is as what stands under `name`; the run begins anew after `number`.
 
-        What is of one sandbox only stays.
+        Only what differs is written, which is little where a test goes back to its beginning. What is of one sandbox
+        only stays.
         """
         for table in (t.document, t.term):
-            gone = table.delete().where(table.c.sandbox == self.header.name, table.c.kind.not_like(f"{OWN}%"))
-            self.connection.execute(gone)
+            there = table.alias()
+            same = [there.c[key.name] == key for key in table.primary_key if key.name != "sandbox"]
+            if table is t.document:
+                same.append(there.c.body.is_not_distinct_from(table.c.body))
+            gone = table.c.sandbox == self.header.name, table.c.kind.not_like(f"{OWN}%")
+            self.connection.execute(table.delete().where(*gone, ~sa.exists().where(there.c.sandbox == name, *same)))
         copy_documents(self.connection, name, self.header.name)
         self._restart(number, header=header, base_header=base_header)
 
@@ -165,12 +170,16 @@ class Transaction:
 
 def copy_documents(connection: sa.Connection, name: str, to: str) -> None:
     """The documents that stand under one name, both layers and the terms that find them, stand under another too, but
-    for those that are of one sandbox only.
+    for those that are of one sandbox only. What stands there already stays.
     """
     for table, fixed in ((t.document, {"sandbox": to, "revision": 0}), (t.term, {"sandbox": to})):
         names = [column.name for column in table.c]
         values = [sa.literal(fixed[name]) if name in fixed else table.c[name] for name in names]
-        wanted = sa.select(*values).where(table.c.sandbox == name, table.c.kind.not_like(f"{OWN}%"))
+        there = table.alias()
+        same = [there.c[key.name] == key for key in table.primary_key if key.name != "sandbox"]
+        wanted = sa.select(*values).where(
+            table.c.sandbox == name, table.c.kind.not_like(f"{OWN}%"), ~sa.exists().where(there.c.sandbox == to, *same)
+        )
         connection.execute(table.insert().from_select(names, wanted))
 
 
