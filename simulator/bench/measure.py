@@ -28,6 +28,7 @@ from simulator.scenarios.scenario import Scenario
 from simulator.settings import PREFIX, Settings
 from simulator.testing.story import Message, message_of, request_of
 from simulator.world.person import Person
+from simulator.world.sandbox import Sandbox
 from simulator.world.sandboxes import DEFAULT
 
 SCENARIO = "bench"
@@ -237,7 +238,24 @@ def reset(work: Path, people: int = 500, times: int = 9) -> Iterator[Figure]:
             sandbox.reset()
             spent.append((perf_counter() - began) * 1000)
         yield Figure(f"reset of {people} people, {changed} of them changed", median(spent), "ms", 5.0)
+    yield from snapshots(sandbox, everybody, times)
     network.close()
+
+
+def snapshots(sandbox: Sandbox, everybody: Sequence[Person], times: int) -> Iterator[Figure]:
+    """A snapshot of a sandbox in memory, and a restore after a hundred changes."""
+    saving, restoring = [], []
+    for i in range(times):
+        began = perf_counter()
+        sandbox.save(f"bench-{i}")
+        saving.append((perf_counter() - began) * 1000)
+        for person in everybody[:100]:
+            sandbox.put_person(Person(person.ssin, {**person.to_data(), "cancelled": True}), (), "bench")
+        began = perf_counter()
+        sandbox.restore(f"bench-{i}")
+        restoring.append((perf_counter() - began) * 1000)
+    yield Figure(f"snapshot of {len(everybody)} people, saved", median(saving), "ms")
+    yield Figure(f"snapshot of {len(everybody)} people, restored, 100 of them changed", median(restoring), "ms")
 
 
 def memory(found: Sequence[Case], requests: int, connections: int) -> Figure:

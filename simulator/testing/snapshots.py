@@ -5,9 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from simulator.snapshots.format import MEDIA_TYPE
 from simulator.testing.answers import Data
 from simulator.testing.transport import Transport, in_sandbox
+
+_SECONDS = 600
+"""What a large file may take."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,33 @@ class Snapshots:
         """The sandbox is what it was then, or what another `sandbox` was; its run begins anew."""
         body = {"from": sandbox} if sandbox else None
         found: Data = self._transport.post(in_sandbox(self._sandbox, "snapshots", name, "restore"), body)
+        return found
+
+    def diff(self, one: str, other: str = "now", *, language: str = "en", limit: int = 1000) -> Data:
+        """What changed from one snapshot to another one, to `now` or to `base` (what a reset leads back to), in words.
+
+        `about` has everybody and everything that changed: `name`, and in `changes` the sentences (`text`).
+        """
+        path = in_sandbox(self._sandbox, "snapshots", one, "diff", other)
+        found: Data = self._transport.get(path, language=language, limit=limit)
+        return found
+
+    def export(self, name: str, file: str | Path) -> None:
+        """A snapshot is written to a file, which is there as a whole or not at all."""
+        part = Path(f"{file}.part")
+        try:
+            with part.open("wb") as written:
+                written.writelines(self._transport.pieces(in_sandbox(self._sandbox, "snapshots", name, "export")))
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def import_file(self, file: str | Path, name: str | None = None, *, replace: bool = False) -> Data:
+        """A file becomes a snapshot, under this name or the one in it; KszInvalidError if it is not all right."""
+        path, query = in_sandbox(self._sandbox, "snapshots", "import"), {"replace": "true"} if replace else {}
+        with Path(file).open("rb") as opened:
+            size = Path(file).stat().st_size
+            found: Data = self._transport.send_file(path, opened, size, MEDIA_TYPE, _SECONDS, name=name, **query)
         return found
 
     def delete(self, name: str) -> None:

@@ -61,7 +61,7 @@ def tickets(api: Api) -> list[str]:
 
 
 def test_a_request_goes_to_the_sandbox_of_its_caller(server: Server) -> None:
-    """At the plain path the sandbox that has claimed the caller answers, counts and keeps the exchange; no other does."""
+    """At the plain path the sandbox that has claimed the caller answers, counts and keeps the exchange, no other."""
     gent, namur, default = made(server, "gent", GENT), made(server, "namur", NAMUR), Api(server.url)
     of_gent, of_namur = ask(server.url, GENT), ask(server.url, NAMUR)
     assert (tickets(gent), tickets(namur), tickets(default)) == ([of_gent], [of_namur], [])

@@ -221,13 +221,17 @@ def test_people_and_households_are_added(ksz: Sandbox) -> None:
     assert ksz.organisation("nieuw").password == "fake-n"
 
 
-def test_what_else_there_is_to_ask(ksz: Sandbox, simulator: Client) -> None:
+def test_what_else_there_is_to_ask(ksz: Sandbox, simulator: Client, tmp_path: Path) -> None:
     """Explanations, notifications, batches, snapshots, and the run as a whole."""
     assert ksz.explain(TI, "gent", "carla")["code"] == "MSG00012"
     assert ksz.notifications("an", "gent") == []
     assert ksz.batches() == []
     ksz.snapshots.save("before", "nothing done yet")
     ksz.inscribe("carla", "gent")
+    (about,) = ksz.snapshots.diff("before")["about"]
+    assert about["name"].endswith(f"({CARLA})")
+    ksz.snapshots.export("before", tmp_path / "before.ksz.gz")
+    assert ksz.snapshots.import_file(tmp_path / "before.ksz.gz", "before", replace=True)["name"] == "before"
     ksz.snapshots.restore("before")
     assert ksz.explain(TI, "gent", "carla")["allowed"] is False
     assert [one["name"] for one in ksz.snapshots.list()] == ["before"]
