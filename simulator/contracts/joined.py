@@ -41,6 +41,7 @@ class _Closure:
 
     def __init__(self) -> None:
         self.roots: dict[str, Any] = {}
+        self.files: dict[str, Path] = {}
         self.namespaces: dict[str, list[str]] = {}
         self._names: dict[Path, str] = {}
 
@@ -48,6 +49,7 @@ class _Closure:
         """Take a document in; `own` if it makes up its namespace, and is not only included by another."""
         name = f"{_DOCUMENT}-{len(self.roots)}.xsd"
         root = self.roots[name] = etree.fromstring(etree.tostring(root))
+        self.files[name] = file
         if own:
             self.namespaces.setdefault(root.get("targetNamespace", ""), []).append(name)
         for node in root:
@@ -93,8 +95,8 @@ def joined_validator(schemas: Sequence[tuple[Any, Path]]) -> Validator:
             node.set("namespace", namespace)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     parser.resolvers.add(documents)
-    file = schemas[0][1]
-    return Validator(etree.fromstring(etree.tostring(top), parser, base_url="ksz-sim/top.xsd"), file)
+    files = {**closure.files, **{number: closure.files[closure.namespaces[one][0]] for one, number in numbers.items()}}
+    return Validator(etree.fromstring(etree.tostring(top), parser, base_url="ksz-sim/top.xsd"), schemas[0][1], files)
 
 
 def _whole(namespace: str, closure: _Closure) -> Any:

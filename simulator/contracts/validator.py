@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,14 +23,17 @@ MOST_ISSUES, LONGEST = 30, 500
 class Validator:
     """One compiled schema. Threads take turns: libxml2 mixes the error lists of concurrent validations."""
 
-    def __init__(self, schema: Any, file: Path) -> None:
+    def __init__(self, schema: Any, file: Path, files: Mapping[str, Path] | None = None) -> None:
+        """`files` are the real ones by the names of documents that were put together; their lines are not known."""
         self._lock = Lock()
         try:
             self._schema = etree.XMLSchema(schema)
         except etree.XMLSchemaParseError as error:
             first = error.error_log[0] if error.error_log else None
+            line = first.line if first and files is None else None
+            file = (files or {}).get(first.filename.rpartition("/")[2], file) if first else file
             raise ContractError(
-                Problem(f"is no valid schema: {first.message if first else error}", file, first.line if first else None)
+                Problem(f"is no valid schema: {_plain(first.message) if first else error}", file, line)
             ) from error
 
     @classmethod

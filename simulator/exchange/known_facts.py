@@ -30,6 +30,7 @@ _SEXES: Mapping[Sex, tuple[str, ...]] = {
 }
 _MEMBERS = ("member", "familymember", "householdmember", "gezinslid", "membre", "cohabitant")
 _BIRTHS, _DEATHS = ("birth", "geboorte", "naissance"), ("death", "decease", "overlijden", "deces")
+_ELEVEN_DIGITS = ((r"\d{11}",), ("[0-9]{11}",))
 _LONGEST_CAREER = 12
 
 
@@ -54,18 +55,19 @@ class Facts:
         return self.registers.today
 
     def values(self, name: str, kind: SimpleType) -> Iterable[Any]:
-        """What a value of this name should be, the best first."""
-        plain = _plain(name)
-        if self.around and _within(self.around, _DEATHS) and self._file is not None and self._file.death is None:
-            return ()
-        found = next((make(self) for names, make in _MEANINGS if plain in names), None)
-        if found is None:
-            found = next((make(self) for ending, make in _ENDINGS if plain.endswith(ending)), ())
-        return [value for value in found if value is not None]
+        """What a value of this name should be, the best first; of a name without meaning what its type means."""
+        meaning = _meaning(_plain(name)) or _meaning(_plain(kind.name.removeprefix("t_").removesuffix("Type")))
+        if meaning is None and self.ssin is not None and kind.values("pattern")[:1] in _ELEVEN_DIGITS:
+            return (self.ssin,)
+        return [] if meaning is None else [value for value in meaning(self) if value is not None]
 
     def times(self, name: str) -> int | None:
-        """As many members as the household has."""
-        return len(self._members) or None if _plain(name) in _MEMBERS else None
+        """As many members as the household has; 0 for what the registers would know if it were so."""
+        plain = _plain(name)
+        if plain in _MEMBERS:
+            return len(self._members) or None
+        meaning = _meaning(plain) if self._file is not None else None
+        return 0 if meaning is not None and all(value is None for value in meaning(self)) else None
 
     def inside(self, name: str, index: int) -> Facts:
         """Within a member of the household it is that member of whom is told."""
@@ -164,6 +166,12 @@ class Facts:
         return months_later(self.begin, 11) - timedelta(days=1)
 
 
+def _meaning(plain: str) -> Meaning | None:
+    """What a name means; None: nothing that is known."""
+    found = next((make for names, make in _MEANINGS if plain in names), None)
+    return found or next((make for ending, make in _ENDINGS if plain.endswith(ending)), None)
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
@@ -188,7 +196,7 @@ def _cbe(facts: Facts) -> tuple[Any, ...]:
 Meaning = Callable[[Facts], Iterable[Any]]
 
 _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
-    (("ssin", "insz", "niss", "inss", "personid", "nationalnumber"), lambda f: (f.ssin,)),
+    (("ssin", "insz", "niss", "inss", "personid", "nationalnumber", "socialsecurityuser"), lambda f: (f.ssin,)),
     (("lastname", "familyname", "surname", "naam", "nom", "achternaam"),
      lambda f: f.of_file(lambda file: file.name(f.today).last)),
     (("firstname", "givenname", "firstnames", "givennames", "voornaam", "prenom"),

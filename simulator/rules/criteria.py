@@ -7,7 +7,7 @@ A period is one of days, or of quarters or months: then from the first day of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from simulator.contracts.knowledge import PeriodLimit, later
@@ -19,6 +19,7 @@ from simulator.rules.case import Case, Decision
 _PERIODS = (
     ("beginDate", "endDate"),
     ("StartDate", "EndDate"),
+    ("startDate", "endDate"),
     ("beginQuarter", "endQuarter"),
     ("startMonth", "endMonth"),
 )
@@ -87,7 +88,7 @@ def period_at(
 
 def _period(found: Mapping[Any, Any], first: str | None, last: str | None) -> tuple[date, date | None] | None:
     """The days of a period whose begin and end have these names; None: there is none."""
-    begin, end = found.get(first), found.get(last)
+    begin, end = _day(found.get(first)), _day(found.get(last))
     if isinstance(begin, str) and QUARTER.fullmatch(begin):
         return first_day(begin), last_day(end) if isinstance(end, str) and QUARTER.fullmatch(end) else None
     if not isinstance(begin, date):
@@ -95,6 +96,11 @@ def _period(found: Mapping[Any, Any], first: str | None, last: str | None) -> tu
     if isinstance(end, date) and last in _MONTHS:
         end = month_end(end)
     return begin, end if isinstance(end, date) else None
+
+
+def _day(value: Any) -> Any:
+    """The day of a moment; anything else as it is."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def first_period(request: Any) -> tuple[date, date | None] | None:

@@ -14,15 +14,16 @@ from simulator.contracts.builder import Style, write
 from simulator.contracts.common_blocks import INFORMATION, STATUS, fitted_status, has_block
 from simulator.contracts.contract import Operation
 from simulator.contracts.definition import Family
-from simulator.contracts.reader import read
+from simulator.contracts.reader import at, read
 from simulator.contracts.schema import ComplexType, Element
-from simulator.errors import MessageError
+from simulator.errors import BuildError, MessageError
 from simulator.exchange.exchange import FAILED, Exchange
 from simulator.rules.case import Case, Decision, Stated
 from simulator.soap.batch import batch_file
 from simulator.soap.message import Message, reply_issues, run_exchange
 
 AUTHOR = "http://www.bcss.fgov.be/en/international/home/index.html"
+CUSTOMER = "informationCustomer"
 GIVE = "Give another reply in the scenario (`replies`)."
 SERVICING = "An error occurred while servicing your request."
 
@@ -146,7 +147,12 @@ class SoaCodec:
                 }
             ],
         }
-        return write(operation.element(operation.fault), data, _style(operation))
+        try:
+            return write(operation.element(operation.fault), data, _style(operation))
+        except BuildError:
+            if not operation.generated:
+                raise
+            return None  # its fault is of another kind than the network's
 
 
 def _own_code(data: Mapping[str, Any]) -> str | None:
@@ -190,12 +196,24 @@ def _information_cbss(message: Message) -> dict[str, Any]:
 
 
 def _stated(request: dict[str, Any]) -> Stated:
-    customer = request.get("informationCustomer") or {}
-    who = customer.get("customerIdentification") or {}
+    who = f"{CUSTOMER}/customerIdentification"
     return Stated(
-        cbe=who.get("cbeNumber"), sector=who.get("sector"), institution=who.get("institution"),
-        legal_context=request.get("legalContext"), reference=customer.get("ticket"),
+        cbe=_text(at(request, f"{who}/cbeNumber")),
+        sector=_number(at(request, f"{who}/sector")), institution=_number(at(request, f"{who}/institution")),
+        legal_context=_text(at(request, "legalContext")), reference=_text(at(request, f"{CUSTOMER}/ticket")),
     )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    """A text, also one that has attributes; None for anything else."""
+    found = value.get("#text") if isinstance(value, Mapping) else value
+    return found if isinstance(found, str) else None
+
+
+def _number(value: Any) -> int | None:
+    """A number, also one that a contract declares as a text; None for anything else."""
+    found = value.get("#text") if isinstance(value, Mapping) else value
+    return int(found) if isinstance(found, int) or (isinstance(found, str) and found.isdecimal()) else None
 
 
 def _style(operation: Operation) -> Style:

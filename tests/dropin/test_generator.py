@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from lxml import etree
+from stdnum.be import vat as cbe
 
 from simulator.contracts.builder import write
 from simulator.contracts.catalogue import Catalogue
@@ -18,8 +19,10 @@ from simulator.contracts.generator.checker import fits
 from simulator.contracts.generator.content import Generator, NoHints
 from simulator.contracts.generator.patterns import PatternError, maker
 from simulator.contracts.generator.reply import why_not
+from simulator.contracts.generator.simple import value_of
 from simulator.contracts.validator import Validator
 from simulator.resources import data_folder
+from simulator.world.ssin import parse_ssin
 from tests.dropin.folders import DATA, official_or_skip
 
 TODAY = date(2026, 3, 2)
@@ -94,3 +97,12 @@ def test_only_what_can_end_is_made() -> None:
         assert data["amount"]["@currency"] == "EUR"
         assert "endless" not in data
         assert {key for thing in data["#group"] for key in thing} <= {"stone", "stick"}
+
+
+def test_no_number_of_somebody_is_made_up() -> None:
+    """Where eleven or ten digits are asked and none is known, what is made lacks the check digits of a real number."""
+    for pattern in (r"\d{11}", r"[01]\d{9}"):
+        kind = SimpleType("string", (("pattern", pattern),), ((("pattern", pattern),),))
+        made = [value_of(kind, Random(seed), (), TODAY, "number") for seed in range(300)]  # noqa: S311 - no secret
+        assert None not in made
+        assert [text for text in made if parse_ssin(text) is not None or cbe.is_valid(text)] == []

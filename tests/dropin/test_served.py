@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from simulator.app import create_app
 from simulator.journal.query import Filter
+from simulator.resources import data_folder
 from simulator.scenarios.load import read_scenarios
 from simulator.server import Server
 from simulator.settings import Settings
@@ -158,4 +160,44 @@ def test_a_schema_that_cannot_be_filled_is_a_fault_that_says_so(tmp_path: Path) 
         in answered.text
     )
     assert stopped.status == 500
-    assert "does not have an inscription" in stopped.text or "inscri" in stopped.text
+    assert "inscri" in stopped.text
+
+
+def test_blocks_of_another_shape_than_the_network_s_are_filled_too(tmp_path: Path) -> None:
+    """A status with two values of its own, a ticket of another name, no description: still answered, and refused."""
+    common = "types/common/CommonP1.xsd"
+    folder = pension(
+        tmp_path,
+        ('value="DATA_FOUND"', 'value="NOK"'), ('value="NO_DATA_FOUND"', 'value="OK"'),
+        ('name="ticketCBSS"', 'name="ticketOfTheBank"'),
+        ('<xs:element name="description" type="xs:string" minOccurs="0"/>', ""),
+        file=common,
+    )  # fmt: skip
+    refused = Request(PENSIONS.operation, GENT, CARLA, {}, "A:B")
+    found, stopped = _pensions(tmp_path, SCENARIO[: SCENARIO.index("rules:")], PENSIONS, refused, folder=folder)
+    assert (found.codes, _texts(found, "value"), len(_texts(found, "ticketOfTheBank"))) == (("MSG00000",), ["OK"], 1)
+    assert (stopped.status, _texts(stopped, "faultcode")) == (500, ["soapenv:Client"])
+
+
+def test_who_asks_may_stand_elsewhere(tmp_path: Path) -> None:
+    """Without informationCustomer the organisation is the one of the credentials."""
+    types = "types/Pension/PensionTypesV1.xsd"
+    folder = pension(
+        tmp_path, ('<xs:element name="informationCustomer" type="c:InformationCustomerType"/>', ""), file=types
+    )
+    (found,) = _pensions(tmp_path, SCENARIO[: SCENARIO.index("rules:")], PENSIONS, folder=folder)
+    assert found.codes == ("MSG00000",)
+
+
+def test_an_ssdn_service_without_a_function_is_answered_too(tmp_path: Path) -> None:
+    """A whole contract.yaml of the SSDN family without `answer` gets replies made of its schema."""
+    ours = data_folder("wsdl") / "ssdn"
+    for name in ("OCMWCPASIdentifyPerson", "types"):
+        shutil.copytree(ours / name, tmp_path / "c" / "ssdn" / name)
+    file = tmp_path / "c" / "ssdn" / "OCMWCPASIdentifyPerson/20050930/contract.yaml"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if "    answer:" not in line]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    asked = Request("OCMWCPASIdentifyPerson.identifyPerson", GENT, None, {"SearchCriteria": {"SSIN": AN}})
+    (found,) = _pensions(tmp_path, SCENARIO[: SCENARIO.index("rules:")], asked, folder=tmp_path / "c")
+    assert found.codes == ("0",), found.text
+    assert AN in found.text, found.text

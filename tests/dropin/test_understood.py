@@ -12,7 +12,7 @@ from simulator.contracts.contract import Contract
 from simulator.contracts.dropin.explain import explained
 from simulator.errors import ContractError
 from simulator.resources import data_folder
-from tests.dropin.folders import DATA, official_or_skip, pension, strangers
+from tests.dropin.folders import DATA, WSDL, official_or_skip, pension, strangers
 
 OURS = data_folder("wsdl")
 
@@ -128,3 +128,25 @@ def test_published_contracts_take_the_place_of_ours() -> None:
             mine = ours.contracts[name].operations[operation.name]
             assert operation.definition.answer == mine.definition.answer
             assert (operation.request, operation.reply) == (mine.request, mine.reply)
+
+
+def test_a_wsdl_in_parts_is_one_contract(tmp_path: Path) -> None:
+    """A WSDL that imports the one with messages and operations is one service, and both are served."""
+    folder = pension(tmp_path)
+    whole = (folder / WSDL).read_text(encoding="utf-8")
+    cut = whole.index("  <wsdl:binding")
+    head = whole[whole.index("<wsdl:definitions") : whole.index("  <wsdl:types>")]
+    part = '<wsdl:import namespace="http://ksz.example/intf/PensionService/v1" location="PensionInterfaceV1.wsdl"/>\n'
+    (folder / WSDL).write_text(head + part + whole[cut:], encoding="utf-8")
+    (folder / WSDL).with_name("PensionInterfaceV1.wsdl").write_text(
+        whole[:cut] + "</wsdl:definitions>", encoding="utf-8"
+    )
+    found = _one(folder)
+    assert list(found.operations) == ["consultPensions"]
+    served = found.wsdl.document("wsdl", "http://here/x")
+    assert served is not None
+    assert b'location="http://here/x?xsd=1"' in served
+    part_served = found.wsdl.document("xsd=1", "http://here/x")
+    assert part_served is not None
+    assert b'schemaLocation="http://here/x?xsd=2"' in part_served
+    assert found.validator is not None

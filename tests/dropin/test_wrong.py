@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulator.contracts.catalogue import Catalogue
+from simulator.contracts.dropin.explain import explained
 from simulator.errors import ContractError
 from simulator.resources import data_folder
 from tests.dropin.folders import WSDL, pension
@@ -118,3 +119,61 @@ def test_one_operation_that_cannot_be_served_is_told_beside_the_others(tmp_path:
     assert list(found.operations) == ["consultPensions"]
     assert found.brought is not None
     assert found.brought.unserved == {"tell": "it has no request and reply, one of each"}
+
+
+STATUS = '<xs:element name="status" type="c:StatusType"/>'
+
+
+def _with(folder: Path, content: str, types: str = "") -> Path:
+    """A copy of the pension service whose reply demands more, with more types."""
+    return pension(folder, (STATUS, STATUS + content), ("</xs:schema>", f"{types}</xs:schema>"), file=TYPES)
+
+
+def _of_text(facet: str) -> str:
+    simple = f'<xs:simpleType><xs:restriction base="xs:string">{facet}</xs:restriction></xs:simpleType>'
+    return f'<xs:element name="e">{simple}</xs:element>'
+
+
+def _type(content: str) -> str:
+    return f'<xs:complexType name="R">{content}</xs:complexType>'
+
+
+E = '<xs:element name="e" type="p:R"/>'
+GROUP = '<xs:group ref="p:g"/>'
+BOTH = '<xs:element name="a" type="p:R"/><xs:element name="b" type="p:R"/>'
+ENDLESS = {
+    "a text of a million letters": (_of_text('<xs:pattern value="(a{1000}){1000}"/>'), "", "/e: no value of string"),
+    "a text of a thousand million": (_of_text('<xs:minLength value="1000000000"/>'), "", "/e: no value of string"),
+    "too many elements": ('<xs:element name="e" type="xs:string" minOccurs="100000" maxOccurs="unbounded"/>', "",
+                          "what is demanded has no end within 20000 elements"),
+    "two of itself in itself": (E, _type(f"<xs:sequence>{BOTH}</xs:sequence>"), "a type that stands in itself (R)"),
+    "either of itself in itself": (E, _type(f"<xs:choice>{BOTH}</xs:choice>"), "a type that stands in itself (R)"),
+    "an abstract type": (E, _type("<xs:sequence/>").replace(" name", ' abstract="true" name'), "R is abstract"),
+    "an element that nobody has": ('<xs:any namespace="##other" processContents="strict"/>', "", "strict wildcard"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDLESS)
+def test_a_reply_that_cannot_be_made_is_told(case: str, tmp_path: Path) -> None:
+    """Whatever a schema demands, the search for a reply ends, and what cannot be made is told with its place."""
+    content, types, says = ENDLESS[case]
+    found = Catalogue([OURS, _with(tmp_path, content, types)]).contracts["PensionService/v1"]
+    assert says in explained(found.operations["consultPensions"]).problem
+
+
+@pytest.mark.parametrize(
+    ("content", "types", "says"),
+    [
+        (E, _type('<xs:complexContent><xs:extension base="p:R"/></xs:complexContent>'), "The definition is circular"),
+        (E, _type(GROUP) + f'<xs:group name="g"><xs:sequence>{GROUP}</xs:sequence></xs:group>', "Circular reference"),
+        (_of_text('<xs:pattern value="[z"/>'), "", "is not a valid regular expression"),
+        (E, "", "does not resolve to a(n) type definition"),
+    ],
+)  # fmt: skip
+def test_what_is_no_schema_is_told_with_its_file(tmp_path: Path, content: str, types: str, says: str) -> None:
+    """A schema with a type that is its own base, a wrong pattern or an unknown type stops the start, with its file."""
+    with pytest.raises(ContractError) as caught:
+        Catalogue([OURS, _with(tmp_path, content, types)])
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(str(tmp_path / "pension" / TYPES))
+    assert says in line

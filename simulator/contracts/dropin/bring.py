@@ -18,6 +18,7 @@ from simulator.contracts.definition import ContractDefinition, Family, Operation
 from simulator.contracts.dropin import conventions
 from simulator.contracts.dropin.documents import SIDECAR, Folder, check_closure, read_document
 from simulator.contracts.dropin.entry import Entry
+from simulator.contracts.joined import joined_validator
 from simulator.contracts.reader import merged
 from simulator.contracts.schema import ComplexType, Schema
 from simulator.contracts.wsdl import WSDL, WsdlDocument
@@ -92,6 +93,7 @@ def _of_wsdl(file: Path, folder: Folder, sidecar: YamlSource | None, known: Sequ
         raise ContractError(Problem(f"has nothing that can be served: {why}", file))
     if not wsdl.schemas:
         raise ContractError(Problem("has no schema inside its types", file))
+    joined_validator(wsdl.schemas)  # what is no schema is told here, and types that are their own base end nowhere else
     schema = Schema(list(wsdl.schemas))
     same = _same(wsdl, known)
     base = _ours(same, wsdl) if same is not None else None

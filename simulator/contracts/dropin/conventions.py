@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ _OCMW_PORT = 4520
 _OCMW = f"/SOA{_OCMW_PORT}"
 _VERSION = re.compile(r"(?:^|[/_.-])v(\d+(?:[._]\d+)*)$", re.IGNORECASE)
 _ENDING = re.compile(r"_?V(\d+)$", re.IGNORECASE)
-_DEEP = 8
+_DEEP, _MANY = 8, 5_000
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,7 @@ def shape(schema: Schema, operation: WsdlOperation) -> Shape:
 
 def subjects(kind: Any) -> list[str]:
     """The paths of the SSINs of a request, the nearest first; not those of who asks."""
-    found = [(path.count("/"), path) for path, name, inner in _below(kind) if _is_ssin(name, inner)]
-    return [path for _, path in sorted(found, key=lambda pair: pair[0])]
+    return [path for path, name, inner in _below(kind) if _is_ssin(name, inner)]
 
 
 def periods(kind: Any) -> list[str]:
@@ -109,16 +109,23 @@ def _is_ssin(name: str, kind: Any) -> bool:
     )
 
 
-def _below(kind: Any, path: str = "", around: tuple[Any, ...] = ()) -> Iterator[tuple[str, str, Any]]:
-    """Path, name and type of everything in a request that is not of who asks; in order."""
-    if not isinstance(kind, ComplexType) or kind in around or len(around) > _DEEP:
-        return
-    for child in _elements(kind.content):
-        if not path and child.name in COMMON:
+def _below(kind: Any) -> Iterator[tuple[str, str, Any]]:
+    """Path, name and type of what is in a request and not of who asks; level by level, up to a number of them."""
+    todo: deque[tuple[Any, str, tuple[Any, ...]]] = deque([(kind, "", ())])
+    count = 0
+    while todo:
+        kind, path, around = todo.popleft()
+        if not isinstance(kind, ComplexType) or kind in around or len(around) > _DEEP:
             continue
-        below = f"{path}/{child.name}".lstrip("/")
-        yield below, child.name, child.type
-        yield from _below(child.type, below, (*around, kind))
+        for child in _elements(kind.content):
+            if not path and child.name in COMMON:
+                continue
+            count += 1
+            if count > _MANY:
+                return
+            below = f"{path}/{child.name}".lstrip("/")
+            yield below, child.name, child.type
+            todo.append((child.type, below, (*around, kind)))
 
 
 def _elements(group: Group) -> Iterator[Element]:

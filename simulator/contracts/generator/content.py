@@ -30,7 +30,7 @@ from simulator.contracts.generator.simple import value_of
 
 _LIKELY = 0.75
 _SHALLOW, _DEEP, _DEEPEST = 2, 7, 40
-_MANY = 800
+_MANY, _MOST_STEPS = 800, 20_000
 
 
 class Unsatisfiable(Exception):  # noqa: N818 - what is asked for does not exist; nobody did anything wrong
@@ -52,7 +52,7 @@ class Hints(Protocol):
         """Values that an element or attribute of this name should have, the best first."""
 
     def times(self, name: str) -> int | None:
-        """How often an element that may repeat should be there; None: nothing is known."""
+        """How often an element should be there; 0: not, if it may be absent; None: nothing is known."""
 
     def inside(self, name: str, index: int) -> Hints:
         """What is known inside a child, the `index`th of its name."""
@@ -81,12 +81,14 @@ class NoHints:
 class Generator:
     """Makes plain data; the same for the same seed, hints and schema.
 
-    `lean` makes what is demanded only. `made` counts values, so that a message stays readable.
+    `lean` makes what is demanded only. `made` counts values, so that a message stays readable; `steps` what was tried,
+    so that a search comes to an end.
     """
 
     seed: str
     lean: bool = False
     made: int = field(default=0, init=False)
+    steps: int = field(default=0, init=False)
 
     def data(self, element: Element, hints: Hints, given: Any = None, leave: frozenset[str] = frozenset()) -> Any:
         """Plain data for an element: `given` as it is, the rest made; children called as in `leave` are left out.
@@ -102,6 +104,9 @@ class Generator:
         self, element: Element, hints: Hints, place: _Place, given: Any = None, leave: frozenset[str] = frozenset()
     ) -> Any:
         kind = element.type
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise Unsatisfiable(place.path, f"what is demanded has no end within {_MOST_STEPS} elements")
         if isinstance(kind, SimpleType):
             return self._value(kind, element.name, hints, place) if given is None else given
         if given is not None and not isinstance(given, Mapping):
@@ -227,11 +232,11 @@ class Generator:
             if isinstance(particle, Repeated):
                 return self._repeated(particle, inside, place.child(particle.name))
             return self._element(particle, inside if _complex(particle) else hints, place.child(particle.name), given)
-        most = particle.most if particle.most is not None else 1_000
+        most = particle.most if particle.most is not None else _MOST_STEPS
         known = hints.times(particle.name)
         few = max(particle.least, 1) if self.lean or self.made > _MANY else max(particle.least, known or 1)
         made = []
-        for index in range(min(few, most)):
+        for index in range(max(particle.least, min(few, most))):
             child = place.child(f"{particle.name}[{index}]")
             inside = hints.inside(particle.name, index)
             if isinstance(particle, Repeated):
@@ -250,6 +255,8 @@ class Generator:
         if self.lean or self.made > _MANY or place.depth > _DEEP or _inside(particle, place):
             return False
         name = particle.name if isinstance(particle, Element) else "group"
+        if hints.times(name) == 0:
+            return False
         if place.depth <= _SHALLOW or _known(particle, hints):
             return True
         return self._random(place.child(f"?{name}")).random() < _LIKELY
@@ -294,8 +301,9 @@ def _known(particle: Particle, hints: Hints) -> bool:
         return any(_known(inner, hints) for inner in particle.particles)
     if isinstance(particle, Wildcard):
         return False
-    if hints.times(particle.name) is not None:
-        return True
+    times = hints.times(particle.name)
+    if times is not None:
+        return times > 0
     kind = particle.type
     if isinstance(kind, ComplexType):
         return kind.text is not None and any(True for _ in hints.values(particle.name, kind.text))

@@ -13,8 +13,8 @@ from random import Random
 
 Maker = Callable[[Random], str]
 
-_MOST = 6
-"""How often what may repeat without end is repeated at most, beyond what it must."""
+_MOST, _LONGEST = 6, 20_000
+"""How often what may repeat without end is repeated at most, beyond what it must; and the longest text."""
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 _DIGITS = frozenset("0123456789")
@@ -71,9 +71,17 @@ class _Reading:
         if (least, most) == (1, 1):
             return atom
 
+        if least > _LONGEST:
+            raise PatternError(f"a text of {least} characters and more")
+
         def repeated(random: Random) -> str:
             end = most if most is not None else least + _MOST
-            return "".join(atom(random) for _ in range(random.randint(least, min(end, least + _MOST))))
+            text = ""
+            for _ in range(random.randint(least, max(least, min(end, least + _MOST)))):
+                text += atom(random)
+                if len(text) > _LONGEST:
+                    raise PatternError(f"a text of more than {_LONGEST} characters")
+            return text
 
         return repeated
 

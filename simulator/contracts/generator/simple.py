@@ -16,7 +16,7 @@ from simulator.contracts.generator.patterns import PatternError, maker
 from simulator.contracts.values import write_value
 
 _TRIES = 40
-_LONGEST = 400
+_LONGEST, _LARGEST = 400, 100_000
 _WORD = "voorbeeld exemple beispiel "
 _BY_TYPE = {
     "boolean": ("true", "false"), "base64Binary": ("a3N6",), "hexBinary": ("00", "0000"), "anyURI": ("urn:example",),
@@ -35,10 +35,19 @@ def value_of(kind: SimpleType, random: Random, wanted: Iterable[Any], today: dat
 
     What is wanted may be text, number, day or moment; what is made up besides is drawn from `random`.
     """
-    for candidate in chain(wanted, _candidates(kind, random, today, name)):
+    made = (one for one in _candidates(kind, random, today, name) if not _is_a_number_of_somebody(str(one)))
+    for candidate in chain(wanted, made):
         if candidate is not None and fits(kind, write_value(candidate, kind.primitive)):
             return candidate
     return None
+
+
+def _is_a_number_of_somebody(text: str) -> bool:
+    """True for what has the check digits of an SSIN or of a CBE number: such numbers are not made up."""
+    if not (text.isdecimal() and len(text) in (10, 11)):
+        return False
+    body, check = text[:-2], int(text[-2:])
+    return check in {97 - int(century + body) % 97 for century in ("", "2")}
 
 
 def _candidates(kind: SimpleType, random: Random, today: date, name: str) -> Iterator[Any]:
@@ -127,6 +136,8 @@ def _texts(kind: SimpleType, random: Random, name: str) -> Iterator[str]:
     exact = _number(kind, "length", -1)
     if exact >= 0:
         least = most = exact
+    if least > _LARGEST:
+        return
     yield name[:1].upper() + name[1:] if least <= len(name) <= most else _filled(name, least, most)
     yield _filled(_WORD, least, most)
     yield "".join(random.choice("0123456789") for _ in range(min(max(least, 1), most, 10_000)))
