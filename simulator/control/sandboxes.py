@@ -154,12 +154,12 @@ def _short(found: Sandbox) -> SandboxShort:
 
 def sandbox_data(found: Sandbox, journal: Journal) -> SandboxData:
     """A sandbox as JSON data, with the numbers of what it holds."""
-    count = found.store.count
+    documents = found.store.counts(found.name, (PERSON, HOUSEHOLD, ORGANISATION))
     counts: Counts = {
-        "persons": count(found.name, PERSON),
-        "households": count(found.name, HOUSEHOLD),
-        "organisations": count(found.name, ORGANISATION),
-        "inscriptions": sum(len(rows) for _, rows in found.all_inscriptions()),
+        "persons": documents[PERSON],
+        "households": documents[HOUSEHOLD],
+        "organisations": documents[ORGANISATION],
+        "inscriptions": found.count_inscriptions(),
         "exchanges": journal.count(found.name, found.run),
     }
     return {**_short(found), "counts": counts}

@@ -126,6 +126,11 @@ def rows_from_json(body: bytes) -> Rows:
     return tuple(Inscription.model_validate(row) for row in orjson.loads(body))
 
 
+def count_rows(body: bytes) -> int:
+    """How many rows a stored document has."""
+    return len(orjson.loads(body))
+
+
 def rows_to_json(rows: Rows) -> bytes:
     """The document to store."""
     return orjson.dumps([row.model_dump(mode="json", by_alias=True, exclude_defaults=True) for row in rows])

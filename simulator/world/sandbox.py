@@ -37,7 +37,7 @@ from simulator.world.mutations import Listener, Mutation
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.recording import Recording
-from simulator.world.repertory import Rows, rows_from_json, rows_to_json
+from simulator.world.repertory import Rows, count_rows, rows_from_json, rows_to_json
 from simulator.world.replies import GivenReply
 from simulator.world.sandbox_data import Moment, SandboxData
 
@@ -218,6 +218,10 @@ class Sandbox:
     def all_inscriptions(self) -> Iterator[tuple[str, Rows]]:
         """SSIN and rows of everybody who is inscribed."""
         return ((ssin, rows_from_json(body)) for ssin, body in self.store.all(self.name, REPERTORY))
+
+    def count_inscriptions(self) -> int:
+        """How many rows both repertories have."""
+        return sum(count_rows(body) for _, body in self.store.all(self.name, REPERTORY))
 
     def faults(self) -> tuple[Fault, ...]:
         """Every fault, by id."""

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.server import Server
 from simulator.settings import Settings
-from tests.control.api import AN, GENT, SCENARIO, Api
+from tests.control.api import AN, CARLA, GENT, SCENARIO, Api
 
 SANDBOXES = "/control/v1/sandboxes"
 
@@ -215,3 +215,15 @@ def test_the_settings_of_the_run_hold_for_every_sandbox() -> None:
     assert (made["clock"]["today"], made["seed"]) == ("2026-06-01", 5)
     assert (loaded["clock"]["today"], loaded["seed"]) == ("2026-06-01", 5)
     assert other["seed"] == 0
+
+
+def test_a_scenario_that_is_loaded_again_is_the_same(api: Api) -> None:
+    """It is read once; what a test changed in between is not seen, and another seed or time makes it another one."""
+    first = api.post("scenario", {"names": ["starter"]}).json
+    api.post("inscriptions", {"ssin": CARLA, "organisation": GENT, "quality": 1, "from": "today"})
+    again = api.post("scenario", {"names": ["starter"]}).json
+    assert again["counts"] == first["counts"]
+    assert again["aliases"] == first["aliases"]
+    other = api.post("scenario", {"names": ["starter"], "seed": 9, "clock": "2026-03-02T09:00:00"}).json
+    assert (other["seed"], other["clock"]["today"]) == (9, "2026-03-02")
+    assert api.post("scenario", {"names": ["starter"]}).json["seed"] == first["seed"]
