@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +61,12 @@ def serving(*options: str, environment: Mapping[str, str] | None = None) -> Iter
             process.kill()
 
 
-def refused(*options: str) -> str:
-    """The one line on stderr of a `serve` that cannot start, without its beginning; its exit code is 2."""
-    command = [sys.executable, "-m", "simulator.cli", "serve", *options]
+def refused(*options: str, through: Sequence[str] = ()) -> str:
+    """The one line on stderr of a `serve` that cannot start, without its beginning; its exit code is 2.
+
+    `through` is a command that starts it.
+    """
+    command = [*through, sys.executable, "-m", "simulator.cli", "serve", *options]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("KSZ_SIM_")}
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=kept)
     assert (done.returncode, done.stdout) == (2, ""), done
