@@ -8,70 +8,80 @@ import pytest
 
 from ksz_client import Inscription, KszClient, NotInscribed, Organisation, Payment, Unavailable
 
-GHENT = Organisation("0999100196", "ocmw-gent", "fake-gent-password")
-NAMUR = Organisation("0999100295", "cpas-namur", "fake-namur-password")
-URSULA = "63042690059"
-UNTIL_MAY = Inscription(URSULA, "Kaartjens", date(1963, 4, 26), date(2026, 3, 2), date(2026, 5, 1))
 PAYMENTS = "HandiService.consultPayments"
 
+pytestmark = pytest.mark.ksz("starter", clock="2026-03-02T09:00:00")
+
+
+def client(ksz, name, timeout=30.0):
+    caller = ksz.organisation(name)
+    return KszClient(ksz.url, Organisation(caller.cbe, caller.user, caller.password), timeout)
+
 
 @pytest.fixture
-def ghent(network):
-    """A client that waits for a second."""
-    with KszClient(network.url, GHENT, timeout=1) as client:
-        yield client
+def ghent(ksz):
+    """The client of an OCMW; it waits for a second."""
+    with client(ksz, "ocmw-gent", timeout=1) as found:
+        yield found
 
 
 @pytest.fixture
-def namur(network):
-    """The client of the other OCMW."""
-    with KszClient(network.url, NAMUR) as client:
-        yield client
+def namur(ksz):
+    """The client of another OCMW."""
+    with client(ksz, "cpas-namur") as found:
+        yield found
 
 
-def first_quarter(client):
-    return client.payments(URSULA, date(2025, 1, 1), date(2025, 3, 31))
+@pytest.fixture
+def ursula(ksz):
+    """The number of a person."""
+    return ksz.person("ursula").ssin
 
 
-def test_the_payments_of_three_months_one_of_them_cancelled(ghent):
+def first_quarter(client, ssin):
+    return client.payments(ssin, date(2025, 1, 1), date(2025, 3, 31))
+
+
+def until_may(ssin):
+    return Inscription(ssin, "Kaartjens", date(1963, 4, 26), date(2026, 3, 2), date(2026, 5, 1))
+
+
+def test_the_payments_of_three_months_one_of_them_cancelled(ghent, ursula):
     amount = Decimal("1377.20")
-    assert first_quarter(ghent) == [
+    assert first_quarter(ghent, ursula) == [
         Payment("2025-03", amount, cancelled=False),
         Payment("2025-02", amount, cancelled=True),
         Payment("2025-01", amount, cancelled=False),
     ]
 
 
-def test_an_organisation_without_a_file_on_the_person_is_refused(namur):
+def test_an_organisation_without_a_file_on_the_person_is_refused(namur, ursula):
     with pytest.raises(NotInscribed) as refusal:
-        first_quarter(namur)
+        first_quarter(namur, ursula)
     assert refusal.value.code == "MSG00012"
 
 
-def test_once_it_has_inscribed_the_person_it_is_answered(namur):
-    namur.inscribe(UNTIL_MAY)
-    assert len(first_quarter(namur)) == 3
+def test_once_it_has_inscribed_the_person_it_is_answered(namur, ursula):
+    namur.inscribe(until_may(ursula))
+    assert len(first_quarter(namur, ursula)) == 3
 
 
-def test_a_source_that_is_down_and_an_answer_that_never_comes_can_be_asked_again(network, ghent):
-    network.fault({"supplier_down": True}, operation=PAYMENTS)
-    with pytest.raises(Unavailable):
-        first_quarter(ghent)
-    network.fault({"timeout": True}, operation=PAYMENTS)
-    with pytest.raises(Unavailable):
-        first_quarter(ghent)
-    assert len(first_quarter(ghent)) == 3
+def test_a_source_that_is_down_and_an_answer_that_never_comes_can_be_asked_again(ksz, ghent, ursula):
+    with ksz.fault(operation=PAYMENTS, supplier_down=True), pytest.raises(Unavailable):
+        first_quarter(ghent, ursula)
+    with ksz.fault(operation=PAYMENTS, timeout=True), pytest.raises(Unavailable):
+        first_quarter(ghent, ursula)
+    assert len(first_quarter(ghent, ursula)) == 3
 
 
-def test_after_the_inscription_has_ended_the_network_refuses_again(network, namur):
-    namur.inscribe(UNTIL_MAY)
-    first_quarter(namur)
-    network.move("+3m")
+def test_after_the_inscription_has_ended_the_network_refuses_again(ksz, namur, ursula):
+    namur.inscribe(until_may(ursula))
+    first_quarter(namur, ursula)
+    ksz.clock.move("+3m")
     with pytest.raises(NotInscribed):
-        first_quarter(namur)
+        first_quarter(namur, ursula)
 
-    asked = {"operation": PAYMENTS, "ssin": URSULA}
-    network.check(received={**asked, "organisation": NAMUR.cbe, "times": 2})
-    network.check(in_order=[{"operation": "OCMWCPASManageAccess.manageAccess", "ssin": URSULA}, asked])
-    network.check(refused={**asked, "code": "MSG00012"})
-    network.check(never={"operation": PAYMENTS, "organisation": GHENT.cbe})
+    ksz.received(PAYMENTS, ssin="ursula", organisation="cpas-namur", times=2)
+    ksz.in_order(("OCMWCPASManageAccess.manageAccess", "ursula"), (PAYMENTS, "ursula"))
+    ksz.refused(PAYMENTS, ssin="ursula", code="MSG00012")
+    ksz.never(PAYMENTS, organisation="ocmw-gent")
