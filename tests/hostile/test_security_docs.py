@@ -12,6 +12,7 @@ from simulator import connection, errors, yaml_source
 from simulator.contracts import validator
 from simulator.control import body
 from simulator.settings import Settings
+from simulator.snapshots import format as snapshots
 from simulator.soap import envelope, ssdn
 
 TEXT = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
@@ -23,6 +24,8 @@ MB = 1024 * 1024
     "told",
     [
         f"| {DEFAULTS.max_body // MB} MB, also after unzipping",
+        f"| {DEFAULTS.max_snapshot // MB} MB (413), from who may use the control API only, and {snapshots.UNZIPPED}",
+        f"lines of {snapshots.LONGEST_LINE // MB} MB",
         f"| {DEFAULTS.request_timeout:g} seconds",
         f"| {DEFAULTS.max_connections} connections",
         f"| {DEFAULTS.journal_keep} exchanges and {DEFAULTS.journal_memory} MB",

@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from simulator.rules.explanations import Language
+from simulator.scenarios.load import read_scenarios
 from simulator.snapshots.comparing import Outcome, changes
+from simulator.snapshots.difference import State, difference
 from simulator.snapshots.documents import KINDS
 from simulator.snapshots.words import vocabulary
 from simulator.sources import sections
+from simulator.store import Store
+from simulator.world.sandboxes import Sandboxes
 from tests.control.api import AN, CARLA, FILE, GENT, MARC, NAMUR, Api
 from tests.hostile.mutations import plain_values
 from tests.snapshots.office import kinds_of_snapshots
@@ -190,6 +195,25 @@ def test_there_are_words_for_everything() -> None:
     for name, sentence in words.sentences.items():
         facts = {language: set(re.findall(r"{(\w+)}", getattr(sentence, language))) for language in ("nl", "fr", "en")}
         assert facts["nl"] == facts["fr"] == facts["en"], name
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_whatever_the_sources_know_can_be_told(language: Language) -> None:
+    """What changes between two scenarios with files at every source is told in each language, about everybody."""
+    store = Store("memory")
+    sandbox = Sandboxes(store).get("default")
+    states = []
+    for name in ("one-person-everywhere", "starter"):
+        read_scenarios((name,)).load_into(sandbox)
+        kept = sandbox.save(name)
+        states.append(State(kept.contents, kept.header))
+        sandbox.restore(name)
+    for one, other in (states, reversed(states)):
+        found = difference(store, one, other, language)
+        texts = [text for about in found.about for _, text in about.changes]
+        assert len(texts) >= len(found.about) > 30
+        assert not [text for text in texts if "{" in text or not text.strip()]
+    store.close()
 
 
 VALUES = plain_values(("from", "to", "a", "b", "password"))

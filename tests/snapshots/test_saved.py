@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import ConflictError, NotFoundError
@@ -69,6 +69,7 @@ def test_a_restore_brings_everything_back(sandboxes: Sandboxes) -> None:
     assert sandbox.today.isoformat() == "2026-03-02"
 
 
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(sorted(CHANGES)), max_size=6), st.lists(st.sampled_from(sorted(CHANGES)), max_size=6))
 def test_whatever_happens_a_restore_takes_it_back(in_memory: Sandboxes, first: list[str], then: list[str]) -> None:
     """Whatever was changed before a snapshot is there after a restore, and whatever was changed after it is not."""
