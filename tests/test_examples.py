@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from simulator.cli.commands.serve import command
 from simulator.world.ssin import is_safe, parse_ssin
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,5 +87,7 @@ def test_a_team_chooses_its_own_passwords() -> None:
         services["ksz"]["environment"]["KSZ_SIM_TOKEN"],
     ]
     assert all(":?" in secret for secret in secrets)
-    assert services["ksz"]["command"][-2:] == ["--workers", "2"]
+    program, *options = services["ksz"]["command"]
+    assert program == "serve"
+    assert command.make_context(program, options).params["workers"] == 2
     assert services["postgres"]["volumes"]
