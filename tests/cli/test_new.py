@@ -13,9 +13,14 @@ from typing import Any
 
 import pytest
 
+from simulator.app import create_app
 from simulator.cli.group import Failure
 from simulator.cli.scaffolds.place import FILL_IN, Plan
+from simulator.scenarios.load import read_scenarios
+from simulator.settings import Settings
+from simulator.testing.in_process import Caller
 from tests.cli.conftest import Ksz, one_line
+from tests.scenarios.story_runner import run_story
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("simulator", "wsdl", "scenarios", "fixtures", "docs", "tests")
@@ -141,6 +146,33 @@ def test_a_scenario_elsewhere_is_one_that_checks_accept(elsewhere: Path, ksz: Ks
     assert [file.name for file in elsewhere.iterdir()] == ["2-first.yaml"]
     assert ksz("scenario", "check", "2-first.yaml").exit_code == 0
     assert "is there already" in one_line(ksz("new", "scenario", "2-first"), 2)
+
+
+def test_a_service_elsewhere_is_served_with_its_replies(elsewhere: Path, ksz: Ksz) -> None:
+    """Outside a checkout a service is a folder for `serve --contracts`: its contract and scenario are found right, and
+    the story of the scenario goes as told. A checkout can have one too, with --here.
+    """
+    assert ksz("new", "service", "PensionService", "--here").exit_code == 0
+    assert {file.parent.name for file in elsewhere.rglob("*.*")} == {"PensionService"}
+    scenario = "PensionService/pensionservice.yaml"
+    assert ksz("contract", "check", "--contracts", "PensionService").exit_code == 0
+    checked = ksz("scenario", "check", scenario, "--contracts", "PensionService")
+    assert checked.exit_code == 0, checked.output
+    assert "there is no operation PensionService.consult" in ksz("scenario", "check", scenario).stderr
+    folders = (Path("PensionService"),)
+    app = create_app(Settings(contracts=folders, scenarios=(scenario,)))
+    caller = Caller(app)
+    story = read_scenarios((scenario,), catalogue=caller.catalogue).parts[-1].content.story
+    assert [problem for outcome in run_story(caller, story) for problem in outcome.problems] == []
+    app.close()
+    assert "is there already" in one_line(ksz("new", "service", "PensionService"), 2)
+
+
+def test_a_folder_of_contracts_is_of_one_family(elsewhere: Path, ksz: Ksz) -> None:
+    """SSDN services and sources belong into a checkout: elsewhere they are refused, and nothing is written."""
+    assert "is of family soa" in one_line(ksz("new", "service", "Pensions", "--family", "ssdn"), 2)
+    assert "is of family soa" in one_line(ksz("new", "service", "PensionService", "--source", "pensions"), 2)
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_a_rule_elsewhere_is_told_where_it_lives(elsewhere: Path, ksz: Ksz) -> None:

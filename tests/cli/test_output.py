@@ -6,9 +6,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import click
 import pytest
 
 from simulator.cli.output import pretty, print_table
+from simulator.cli.progress import progress
 from simulator.cli.words import in_english
 
 
@@ -54,3 +56,19 @@ def test_what_is_no_xml_is_shown_as_it_is(message: str) -> None:
 def test_what_does_not_depend_on_the_user_is_english(texts: Any, expected: str) -> None:
     """A text is shown in English, or else in Dutch, French or German, on one line."""
     assert in_english(texts) == expected
+
+
+@pytest.mark.parametrize(("as_json", "lines"), [(False, 2), (True, 0)])
+def test_long_work_says_how_far_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, as_json: bool, lines: int
+) -> None:
+    """Elsewhere than on a terminal a long command says now and then how far it is, unless it answers with JSON."""
+    monkeypatch.setattr("simulator.cli.progress._TELL_EVERY", 0.0)
+    context = click.Context(click.Command("test"))
+    context.params["as_json"] = as_json
+    with context, progress("exchanges", 5, lines=True) as done:
+        done(2)
+        done(3)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == ["... 2 of 5 exchanges", "... 5 of 5 exchanges"][:lines]

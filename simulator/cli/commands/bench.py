@@ -65,6 +65,8 @@ def command(
     from simulator.scenarios.load import read_scenarios
 
     def say(text: str) -> None:
+        if as_json:
+            return
         click.echo(f"... {text}", err=True)
 
     if (workers or scale) and database is None:

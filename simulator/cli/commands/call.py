@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
@@ -12,13 +13,12 @@ import click
 from lxml import etree
 
 from simulator.cli import completing
+from simulator.cli.contracts import catalogue, contracts_option
 from simulator.cli.group import REFUSED, Failure
 from simulator.cli.options import sandbox_option
 from simulator.cli.output import pretty, print_json, with_json
 from simulator.cli.plain_data import plain_data
-from simulator.contracts.catalogue import Catalogue
 from simulator.errors import BuildError
-from simulator.resources import data_folder
 from simulator.testing.story import Message, Reply, Request, message_of, read_reply
 from simulator.world.organisation import Credential, Organisation
 
@@ -33,12 +33,13 @@ _WITH_DATA = ("DATA_FOUND", "INCOMPLETE_DATA", "PARTIAL_RESULT", "RESPONSE_IN_BA
 @click.option("--legal-context", help="The purpose; default: the first that the operation knows.")
 @click.option("--request", default="{}", help="The rest of the request, as YAML by element names.")
 @click.option("--curl", is_flag=True, help="Print the call as a curl command instead of sending it.")
+@contracts_option
 @sandbox_option
 @click.option("--url", envvar="KSZ_SIM_URL", default="http://127.0.0.1:8080", show_default=True)
 @with_json
 def command(
     operation: str, cbe: str, user: str | None, about: str | None, legal_context: str | None, request: str, curl: bool,
-    sandbox: str, url: str, as_json: bool,
+    contracts: tuple[Path, ...],    sandbox: str, url: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Ask a service of a running simulator as an organisation, and print the reply.
 
@@ -46,7 +47,7 @@ def command(
     """
     asked = Request(operation, cbe, about, plain_data(request), legal_context)
     try:
-        message = message_of(Catalogue([data_folder("wsdl")]), asked, _caller(cbe, user))
+        message = message_of(catalogue(contracts), asked, _caller(cbe, user))
     except BuildError as error:
         raise click.UsageError(str(error)) from error
     address = f"{url}{'' if sandbox == 'default' else f'/sandbox/{sandbox}'}{message.path}"

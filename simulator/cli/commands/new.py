@@ -14,6 +14,7 @@ from simulator.cli.output import print_json, with_json
 if TYPE_CHECKING:
     from simulator.cli.scaffolds.place import Plan
 
+_CALLER = "--as 0999100196 --user ocmw-gent:fake-gent-password --about 84051290054"
 _CHECK = "ruff check . && ruff format --check . && mypy && pytest -q"
 
 
@@ -27,11 +28,13 @@ def command() -> None:
 @click.option("--version", "wanted", metavar="VERSION", help="v1, or for ssdn a day.  [default: v1, or today]")
 @click.option("--family", type=click.Choice(["soa", "ssdn"]), default="soa", show_default=True)
 @click.option("--source", metavar="MODULE", help="A new authentic source that it asks.  [default: registers]")
+@click.option("--here", is_flag=True, help="A folder for `serve --contracts`, also where there is a checkout.")
 @with_json
-def service(name: str, wanted: str | None, family: str, source: str | None, as_json: bool) -> None:
+def service(name: str, wanted: str | None, family: str, source: str | None, here: bool, as_json: bool) -> None:
     """Write a service NAME (as PensionService): contract, cases, samples, the module that answers, a test.
 
-    Outside a checkout of the simulator: a folder of contracts for `serve --contracts`.
+    Outside a checkout of the simulator, or with --here: a folder NAME with a contract for `serve --contracts`, and a
+    scenario with what it replies.
     """
     from simulator.cli.scaffolds import names
     from simulator.cli.scaffolds.place import checkout
@@ -40,12 +43,29 @@ def service(name: str, wanted: str | None, family: str, source: str | None, as_j
     names.service_name(name)
     version = names.version(wanted or _version(family), family)
     asked = names.source_name(source) if source else None
-    root = _checkout(checkout(), "a service of the simulator itself")
+    root = None if here else checkout()
+    if root is None:
+        _brought(name, version, family, source, as_json)
+        return
     plan = service_plan(root, name, version, family, asked)
     checks = "tests/contracts/test_every_contract.py tests/services/test_every_service.py"
-    call = f"ksz-sim call {name}/{version}.consult --as 0999100196 --about 84051290054"
+    call = f"ksz-sim call {name}/{version}.consult {_CALLER}"
     own = next(path for path in plan.new if path.startswith("tests/"))
     _write(plan, (f"{_CHECK} {checks} {own}", call), as_json)
+
+
+def _brought(name: str, version: str, family: str, source: str | None, as_json: bool) -> None:
+    from simulator.cli.scaffolds.brought import contract_plan
+
+    if family != "soa" or source:
+        raise click.UsageError("a folder for `serve --contracts` is of family soa, and its replies are in its scenario")
+    plan, known = contract_plan(Path.cwd(), name, version), f"--contracts {name}"
+    *_, scenario = plan.new
+    then = (
+        f"ksz-sim contract check {known}", f"ksz-sim scenario check {scenario} {known}",
+        f"ksz-sim serve --scenario {scenario} {known}", f"ksz-sim call {name}.consult {_CALLER} {known}",
+    )  # fmt: skip
+    _write(plan, then, as_json)
 
 
 @command.command("rule")
@@ -93,8 +113,8 @@ def _write(plan: Plan, then: tuple[str, ...], as_json: bool) -> None:
     from simulator.cli.scaffolds.place import FILL_IN
 
     written = plan.write()
-    marked = " ".join(path for path in (*plan.new, *plan.changed) if not path.startswith("simulator/exchange"))
-    find = f"grep -n '{FILL_IN}' {marked}"
+    marked = [path for path, text in {**plan.new, **plan.changed}.items() if FILL_IN in str(text)]
+    find = f"grep -n '{FILL_IN}' {' '.join(marked)}"
     if as_json:
         changed = [*plan.changed, *plan.made]
         print_json({"folder": str(plan.root), "written": [*plan.new], "changed": changed, "next": [find, *then]})

@@ -10,6 +10,7 @@ import click
 
 from simulator.cli.client import Control, in_sandbox
 from simulator.cli.completing import scenarios
+from simulator.cli.contracts import catalogue, contracts_option
 from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.options import sandbox_option, with_server
 from simulator.cli.output import print_json, print_table, with_json
@@ -40,14 +41,15 @@ def list_(as_json: bool) -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=scenarios)
+@contracts_option
 @junit_option
 @with_json
-def check(files: tuple[str, ...], junit: Path | None, as_json: bool) -> int:
+def check(files: tuple[str, ...], contracts: tuple[Path, ...], junit: Path | None, as_json: bool) -> int:
     """Check scenarios by name or path, each by itself; exit code 1 if one has a problem."""
     results: list[dict[str, Any]] = []
     with junit_report(junit, "scenario check") as checks:
         for file in each("scenarios", files, len(files)):
-            results.append(_checked(file))
+            results.append(_checked(file, contracts))
             checks.add(file, results[-1]["problems"])
         if as_json:
             print_json({"files": results})
@@ -56,11 +58,11 @@ def check(files: tuple[str, ...], junit: Path | None, as_json: bool) -> int:
     return 0 if all(result["fine"] for result in results) else 1
 
 
-def _checked(file: str) -> dict[str, Any]:
+def _checked(file: str, contracts: tuple[Path, ...]) -> dict[str, Any]:
     from simulator.errors import ConfigurationError
 
     try:
-        scenario = _read(file)
+        scenario = _read(file, contracts)
     except ConfigurationError as error:
         return {"file": file, "fine": False, "problems": [str(problem) for problem in error.problems]}
     invented = scenario.population.size if scenario.population else 0
@@ -75,12 +77,13 @@ def _tell(results: list[dict[str, Any]]) -> None:
             click.echo(f"{result['file']}: fine, {result['people']} people")
 
 
-def _read(name: str) -> Scenario:
+def _read(name: str, contracts: tuple[Path, ...]) -> Scenario:
     from simulator.scenarios.load import read_scenarios
     from simulator.settings import Settings
 
-    settings = Settings.load()
-    return read_scenarios((name,), settings.clock, settings.seed, settings.real_ssins)
+    settings = Settings.load(contracts=contracts)
+    known = catalogue(contracts) if settings.contracts else None
+    return read_scenarios((name,), settings.clock, settings.seed, settings.real_ssins, known)
 
 
 @command.command("schema")
@@ -94,10 +97,11 @@ def schema(as_json: bool) -> None:
 
 @command.command("show")
 @click.argument("name", shell_complete=scenarios)
+@contracts_option
 @with_json
-def show(name: str, as_json: bool) -> None:
+def show(name: str, contracts: tuple[Path, ...], as_json: bool) -> None:
     """Show who is in a scenario, with the numbers that they get."""
-    scenario = _read(name)
+    scenario = _read(name, contracts)
     data = _content(scenario)
     if as_json:
         print_json(data)
