@@ -11,7 +11,9 @@ from lxml import etree
 
 from simulator.cli.junit import Checks, junit_report
 from simulator.errors import NotFoundError
+from simulator.store import Store
 from tests.cli.conftest import Ksz
+from tests.cli.walk import COMMANDS
 from tests.control.api import SCENARIO, Api
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "junit.xsd"))
@@ -28,6 +30,22 @@ def report(file: Path) -> dict[str, str | None]:
     assert int(suite.get("tests")) == len(found)
     assert int(suite.get("failures")) == sum(message is not None for message in found.values())
     return found
+
+
+@pytest.mark.parametrize(
+    "words", [w for w in COMMANDS if w[0] == "check" or w[-1] in ("check", "verify", "reconcile")], ids=" ".join
+)
+def test_every_command_that_checks_can_report(words: tuple[str, ...]) -> None:
+    """A command that checks something takes --junit."""
+    assert "--junit" in {option for parameter in COMMANDS[words].params for option in parameter.opts}
+
+
+def test_a_database_is_a_test(ksz: Ksz, tmp_path: Path) -> None:
+    """A database that this simulator has made is as it makes it."""
+    junit, database = tmp_path / "junit.xml", tmp_path / "ksz.db"
+    Store(str(database)).close()
+    assert ksz("database", "check", "--database", database, "--junit", junit).exit_code == 0
+    assert report(junit) == {f"the database {database} is as this simulator makes it": None}
 
 
 def test_scenarios_are_a_test_each(ksz: Ksz, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from simulator.cli.group import REFUSED
+from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.output import print_json, with_json
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,18 +73,21 @@ def upgrade(database: str, as_json: bool) -> None:
 
 @command.command("check")
 @_database
+@junit_option
 @with_json
-def check(database: str, as_json: bool) -> int:
+def check(database: str, junit: Path | None, as_json: bool) -> int:
     """Compare its tables, indexes and triggers with those that this simulator makes; exit code 1 if they differ."""
     from simulator.store.comparison import check as compare
     from simulator.store.database import database_url, shown
 
-    found, told = compare(database), shown(database_url(database))
-    if as_json:
-        print_json({"database": told, "ok": not found, "differences": found})
-    else:
-        for one in found:
-            click.echo(one)
-        if not found:
-            click.echo(f"the database {told} is as this simulator makes it")
+    with junit_report(junit, "database check") as checks:
+        found, told = compare(database), shown(database_url(database))
+        checks.add(f"the database {told} is as this simulator makes it", found)
+        if as_json:
+            print_json({"database": told, "ok": not found, "differences": found})
+        else:
+            for one in found:
+                click.echo(one)
+            if not found:
+                click.echo(f"the database {told} is as this simulator makes it")
     return REFUSED if found else 0
