@@ -155,7 +155,7 @@ def test_a_service_elsewhere_is_served_with_its_replies(elsewhere: Path, ksz: Ks
     assert ksz("new", "service", "PensionService", "--here").exit_code == 0
     assert {file.parent.name for file in elsewhere.rglob("*.*")} == {"PensionService"}
     scenario = "PensionService/pensionservice.yaml"
-    assert ksz("contract", "check", "--contracts", "PensionService").exit_code == 0
+    assert ksz("contract", "check", "PensionService").exit_code == 0
     checked = ksz("scenario", "check", scenario, "--contracts", "PensionService")
     assert checked.exit_code == 0, checked.output
     assert "there is no operation PensionService.consult" in ksz("scenario", "check", scenario).stderr

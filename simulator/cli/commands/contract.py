@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.contracts import catalogue, contracts_option
 from simulator.cli.group import REFUSED
 from simulator.cli.junit import junit_option, junit_report
 from simulator.cli.output import print_json, print_table, unwritable, with_json
@@ -19,23 +20,10 @@ if TYPE_CHECKING:
     from simulator.contracts.catalogue import Catalogue
     from simulator.contracts.contract import Contract, Operation
 
-contracts_option = click.option(
-    "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with further contracts; the same id overrides ours. May be repeated.",
-)  # fmt: skip
-
 
 @click.group("contract", no_args_is_help=False)
 def command() -> None:
     """List and check the contracts (this needs no running simulator)."""
-
-
-def _catalogue(contracts: tuple[Path, ...]) -> Catalogue:
-    from simulator.contracts.catalogue import Catalogue
-    from simulator.resources import data_folder
-    from simulator.settings import Settings
-
-    return Catalogue([data_folder("wsdl"), *Settings.load(contracts=contracts).contracts])
 
 
 @command.command("list")
@@ -43,7 +31,7 @@ def _catalogue(contracts: tuple[Path, ...]) -> Catalogue:
 @with_json
 def list_(contracts: tuple[Path, ...], as_json: bool) -> None:
     """List operations with their fidelity and address, and notifications."""
-    found = [contract for _, contract in sorted(_catalogue(contracts).contracts.items())]
+    found = [contract for _, contract in sorted(catalogue(contracts).contracts.items())]
     if as_json:
         from simulator.control.contracts import contract_data
 
@@ -139,7 +127,7 @@ class _Checked:
         from simulator.errors import ConfigurationError
 
         try:
-            self.catalogue = _catalogue((*self._contracts, *self._folders))
+            self.catalogue = catalogue((*self._contracts, *self._folders))
         except ConfigurationError as error:
             yield {"contract": "catalogue", "fine": False, "problems": str(error).splitlines()}
             return

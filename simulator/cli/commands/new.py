@@ -62,7 +62,7 @@ def _brought(name: str, version: str, family: str, source: str | None, as_json: 
     plan, known = contract_plan(Path.cwd(), name, version), f"--contracts {name}"
     *_, scenario = plan.new
     then = (
-        f"ksz-sim contract check {known}", f"ksz-sim scenario check {scenario} {known}",
+        f"ksz-sim contract check {name}", f"ksz-sim scenario check {scenario} {known}",
         f"ksz-sim serve --scenario {scenario} {known}", f"ksz-sim call {name}.consult {_CALLER} {known}",
     )  # fmt: skip
     _write(plan, then, as_json)

@@ -7,7 +7,6 @@ import gc
 import json
 import os
 import signal
-from pathlib import Path
 from shlex import quote
 from threading import Timer
 from types import FrameType
@@ -18,6 +17,7 @@ import click
 from simulator import __version__
 from simulator.cli import completing
 from simulator.cli.client import BASE
+from simulator.cli.contracts import contracts_option
 from simulator.cli.output import with_json
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ _WELCOME_AFTER = 0.2
     shell_complete=completing.scenarios,
     help="Load this; may be repeated.",
 )
-@click.option(
-    "--contracts", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with further contracts; the same id overrides ours. May be repeated.",
-)  # fmt: skip
+@contracts_option
 @click.option("--clock", metavar="MOMENT", help="Freeze the time at this moment.")
 @click.option("--seed", type=int, help="Replace the seed of the scenarios.")
 @click.option("--threads", type=int, help="Threads for what waits: PostgreSQL, control API.  [default: 4]")
