@@ -28,6 +28,7 @@ from simulator.soap.http import Environ, charset
 from simulator.soap.spyne_edge import StartResponse
 from simulator.world.recording import Recording
 from simulator.world.sandbox import Sandbox
+from simulator.world.sandbox_data import Moment
 
 _MOST_NODES = 200_000
 _GZIP = ("gzip", "x-gzip")
@@ -150,7 +151,7 @@ def _fault(environ: Environ, error: TargetError) -> tuple[str, Headers, bytes]:
 
 
 def _row(
-    under_way: _Forwarding, moment: Any, received: float, part: Part | None, number: int, kept: Kept | None
+    under_way: _Forwarding, moment: Moment, received: float, part: Part | None, number: int, kept: Kept | None
 ) -> Row:
     http = under_way.http
     detail: dict[str, Any] = {

@@ -15,7 +15,7 @@ from simulator.recording.target import Answer
 from simulator.soap.envelope import SOAP11, write_envelope
 from simulator.soap.ssdn import REPLY, REQUEST
 
-_USER = {"UserID": "80050610091", "Email": "ann.peeters@stad.be", "OrgUnit": "0999100196", "MatrixID": 17}
+_USER = {"UserID": "80050690053", "Email": "ann.peeters@ocmw.example", "OrgUnit": "0999100196", "MatrixID": 17}
 _DONE = {"@ok": "YES", "ReturnCode": 0}
 
 

@@ -38,13 +38,13 @@ RECORDING = "/control/v1/sandboxes/default/recording"
 
 @st.composite
 def ssins(draw: st.DrawFn) -> str:
-    """Numbers as people have them: serial 001 to 899, also of somebody who was born on the 1st, also BIS numbers."""
-    born = date(1920, 1, 1) + timedelta(draw(st.integers(0, 38_000)))
+    """Numbers as people have them (serial 001 to 899, also born on the 1st, also BIS), of people not born yet."""
+    born = date(2040, 1, 1) + timedelta(draw(st.integers(0, 9_000)))
     if draw(st.booleans()):
         born = born.replace(day=1)
     month = born.month + draw(st.sampled_from((0, 0, 20, 40)))
     first_nine = f"{born.year % 100:02}{month:02}{born.day:02}{draw(st.integers(1, 899)):03}"
-    return first_nine + check_digits(first_nine, born.year >= 2000)
+    return first_nine + check_digits(first_nine, after_2000=True)
 
 
 @dataclass
