@@ -45,6 +45,13 @@ def print_catalogue(catalogue: Catalogue) -> None:
     """Paths that went from one contract to another, and why schemas behind the connector were not taken."""
     for path, before, now in catalogue.moved:
         click.echo(f"\nThe path {path} was that of {before}, and is that of {now} now.")
+    for file, request, reply in catalogue.strange_bodies:
+        click.echo(
+            f"\n{file} has {request} and {reply}, which the SSDN connector may carry; service id and version stand in "
+            f"no schema. Write a contract.yaml there: id, `family: ssdn`, title, `schema: {file.name}`, `connector: "
+            f"WebServiceConnector/1`, service_id, version, and an operation with `request: {request}`, `reply: "
+            f"{reply}`, fidelity, evidence, source, subject."
+        )
     if catalogue.left_out:
         missing = ", ".join(catalogue.left_out)
         click.echo(

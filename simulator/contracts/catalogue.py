@@ -28,7 +28,8 @@ class Catalogue:
     """Every contract; one of a folder given later overrides an id, and takes a path, of an earlier one.
 
     `moved` are the paths that were taken so: path, whose it was, whose it is. `left_out` are our SSDN services whose
-    schemas were not among those that were brought along, so that none of these was taken.
+    schemas were not among those that were brought along, so that none of these was taken; `strange_bodies` are schemas
+    of SSDN services that no contract has: file, request, reply.
     """
 
     def __init__(self, folders: Iterable[Path]) -> None:
@@ -37,6 +38,7 @@ class Catalogue:
         self.by_service: dict[tuple[str, str], Contract] = {}
         self.moved: list[tuple[str, str, str]] = []
         self.left_out: tuple[str, ...] = ()
+        self.strange_bodies: tuple[tuple[Path, str, str], ...] = ()
         self._ranks: dict[str, int] = {}
         found: dict[str, Entry] = {}
         for rank, path in enumerate(folders):
@@ -73,7 +75,7 @@ class Catalogue:
 
         known = list(_put_together(earlier).values())
         bodies = bring_bodies(folder, frozenset(taken), known, rank)
-        self.left_out = bodies.missing
+        self.left_out, self.strange_bodies = bodies.missing, (*self.strange_bodies, *bodies.strange)
         yield from bodies.entries
         yield from bring(folder, frozenset(taken), sidecars, known, rank)
 

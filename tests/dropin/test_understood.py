@@ -150,3 +150,15 @@ def test_a_wsdl_in_parts_is_one_contract(tmp_path: Path) -> None:
     assert part_served is not None
     assert b'schemaLocation="http://here/x?xsd=2"' in part_served
     assert found.validator is not None
+
+
+def test_an_ssdn_body_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    """A schema with a request and a reply in a namespace of SSDN is told, since no schema says its id and version."""
+    folder = pension(tmp_path)
+    target = "http://www.ksz-bcss.fgov.be/XSD/SSDN/OCMW_CPAS/Other"
+    elements = '<xs:element name="OtherRequest" type="xs:string"/><xs:element name="OtherReply" type="xs:string"/>'
+    schema = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{target}">{elements}</xs:schema>'
+    (folder / "Other.xsd").write_text(schema, encoding="utf-8")
+    found = Catalogue([OURS, folder])
+    assert found.strange_bodies == ((folder / "Other.xsd", "OtherRequest", "OtherReply"),)
+    assert found.left_out == ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.contracts.content import local
 from simulator.contracts.contract import Brought, Contract
 from simulator.contracts.definition import ContractDefinition, Family
 from simulator.contracts.dropin.documents import Folder, check_closure, read_document
@@ -21,13 +22,19 @@ from simulator.contracts.wsdl import parse
 from simulator.errors import ContractError
 from simulator.yaml_source import YamlSource
 
+_SSDN = "/XSD/SSDN/"
+
 
 @dataclass(frozen=True)
 class Bodies:
-    """The contracts whose schemas were found, and those of SSDN that are missing, for which reason none was taken."""
+    """The contracts whose schemas were found, and those of SSDN that are missing, for which reason none was taken.
+
+    `strange` are schemas of SSDN services that are none of ours: file, request, reply.
+    """
 
     entries: tuple[Entry, ...]
     missing: tuple[str, ...] = ()
+    strange: tuple[tuple[Path, str, str], ...] = ()
 
 
 def bring_bodies(folder: Folder, taken: frozenset[Path], known: Sequence[Contract], rank: int) -> Bodies:
@@ -39,15 +46,33 @@ def bring_bodies(folder: Folder, taken: frozenset[Path], known: Sequence[Contrac
     ssdn = [contract for contract in wanted if contract.family is Family.SSDN]
     connectors = {contract.connector.id: contract.connector for contract in ssdn if contract.connector}
     envelopes = {key: _envelope(one, documents, folder) for key, one in connectors.items()}
+    strange = tuple(_strange(documents, {contract.target for contract in wanted}, folder))
     if not any(found[contract.id] for contract in ssdn) and not any(envelopes.values()):
-        return Bodies(tuple(sent))
+        return Bodies(tuple(sent), (), strange)
     missing = [contract.id for contract in ssdn if not found[contract.id]]
     missing += [f"the envelope of {key}" for key, file in envelopes.items() if file is None]
     if missing:
-        return Bodies(tuple(sent), tuple(missing))
+        return Bodies(tuple(sent), tuple(missing), strange)
     carried = [_entry(contract, file, rank) for contract in ssdn if (file := found[contract.id])]
     carriers = [_carrier(one, file, rank) for key, one in connectors.items() if (file := envelopes[key])]
-    return Bodies((*sent, *carriers, *carried))
+    return Bodies((*sent, *carriers, *carried), (), strange)
+
+
+def _strange(documents: dict[Path, Any], known: set[str], folder: Folder) -> Iterator[tuple[Path, str, str]]:
+    """The SSDN bodies of services that nobody knows: a request and a reply of one name in one schema."""
+    for file, root in documents.items():
+        target = root.get("targetNamespace", "")
+        if _SSDN not in target or target in known:
+            continue
+        try:
+            check_closure(file, folder.path)
+        except ContractError:
+            continue  # nobody needs it
+        names = {local(tag) for tag in Schema([(root, file.resolve())]).roots if tag.startswith(f"{{{target}}}")}
+        for name in sorted(names):
+            reply = f"{name.removesuffix('Request')}Reply"
+            if name.endswith("Request") and reply in names and name != "SSDNRequest":
+                yield file, name, reply
 
 
 def _documents(folder: Folder, taken: frozenset[Path]) -> Iterator[tuple[Path, Any]]:

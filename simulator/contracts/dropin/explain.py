@@ -60,9 +60,7 @@ def explained(operation: Operation) -> Explained:
 
 def _notes(operation: Operation, shape: conventions.Shape) -> Iterator[str]:
     definition, key = operation.definition, f"operations.{operation.name}"
-    if definition.subject is None and shape.subjects:
-        yield f"{shape.subjects[0]} looks like an SSIN, but the contract says that the request is about nobody"
-    elif definition.subject is None:
+    if definition.subject is None and operation.generated:
         yield (
             "no SSIN was found in the request, so no inscription is asked, and what is answered is about nobody; write "
             f"{key}.subject if there is one"
