@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from lxml import etree
 from simulator.server import Server
 from simulator.settings import Settings
 from tests.control.api import SCENARIO
+from tests.dropin.folders import PENSION
 from tests.hostile.attacks import head, post
 from tests.hostile.raw import ask
 from tests.soap.wire import CONNECTOR, TEST_CONNECTION, TI_GROUPS, echo, envelope
@@ -41,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("outside")
     (made / "secret.yaml").write_text(SCENARIO.replace("Proefmans", SECRET), encoding="utf-8")
     (made / "secret.xsd").write_text(f"<x>{SECRET}</x>", encoding="utf-8")
-    (made / "contracts").mkdir()
+    shutil.copytree(PENSION, made / "contracts")
     return made
 
 
