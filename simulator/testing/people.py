@@ -53,6 +53,24 @@ class People:
         """A new person, written as in a scenario (`register={...}`); without `ssin` with a new safe one."""
         return Person.of_document(self._transport.post(self._at("persons"), person))
 
+    def fresh_people(
+        self, count: int = 1, *, like: Who | None = None, born: str | None = None, sex: str | None = None,
+        organisation: Whose | None = None,
+    ) -> Sequence[Person]:  # fmt: skip
+        """So many people whose SSINs nobody else in the sandbox gets: invented ones, or copies of somebody (`like`).
+
+        `organisation` has an inscription of each of them. Of copies those are returned that were asked for.
+        """
+        given: dict[str, Any] = {"count": count, "born": born, "sex": sex}
+        if like is not None:
+            given["like"] = self._ssin(like)
+        if organisation is not None:
+            given["inscriptions"] = [{"organisation": self._cbe(organisation)}]
+        body = {key: value for key, value in given.items() if value is not None}
+        answer = self._transport.post(self._at("persons"), body)
+        made = [copy[given["like"]] for copy in answer["copies"]] if like is not None else None
+        return [self._by_ssin(ssin) for ssin in made or [one["ssin"] for one in answer["persons"]]]
+
     def remove_person(self, who: Who) -> None:
         """The person is gone, with its inscriptions and its places in households."""
         self._transport.delete(self._at("persons", self._ssin(who)))
@@ -77,12 +95,22 @@ class People:
         return [self._organisation(one) for one in self._get("customers")["customers"]]
 
     def add_organisation(self, **organisation: Any) -> Organisation:
-        """A new organisation, written as in the control API (`cbe`, `name`, `credentials`, ...)."""
-        for credential in organisation.get("credentials", ())[:1]:
-            self._credentials = {
-                **self._credentials, organisation["cbe"]: (credential["user"], credential["password"])
-            }  # fmt: skip
-        return self._organisation(self._transport.post(self._at("customers"), organisation))
+        """A new organisation, written as in the control API; without `cbe` an OCMW with a fresh number and password."""
+        made: Data = self._transport.post(self._at("customers"), organisation)
+        user, password = made["cbe"], f"fake-{made['cbe']}"
+        first = next(iter(organisation.get("credentials", ())), {"user": user, "password": password})
+        if first["user"] in {credential["user"] for credential in made["credentials"]}:
+            self._credentials = {**self._credentials, made["cbe"]: (first["user"], first["password"])}
+        return self._organisation(made)
+
+    def callers(self) -> Sequence[str]:
+        """The organisations (CBE numbers) whose requests this sandbox answers where the path has no prefix."""
+        found: Sequence[str] = self._get("callers")["callers"]
+        return found
+
+    def claim(self, *organisations: Whose) -> None:
+        """What these organisations, and no others, send to the plain paths is for this sandbox."""
+        self._transport.put(self._at("callers"), {"callers": [self._cbe(one) for one in organisations]})
 
     def household(self, key: str) -> Data:
         """A household by its id, with everybody who is or was in it."""

@@ -63,8 +63,9 @@ def test_the_public_surface_is_pinned() -> None:
 def test_the_methods_of_a_sandbox_are_pinned() -> None:
     """What a sandbox, and so the fixture of the plugin, can do has these names."""
     assert [name for name in dir(Sandbox) if not name.startswith("_")] == [
-        "add_organisation", "add_person", "batch", "batches", "call", "check", "delete", "end_inscription", "endpoint",
-        "exchange", "exchanges", "explain", "fault", "faults", "household", "in_order", "info", "inscribe", "load",
+        "add_organisation", "add_person", "batch", "batches", "call", "callers", "check", "claim", "delete",
+        "end_inscription", "endpoint", "exchange", "exchanges", "explain", "fault", "faults", "fresh_people",
+        "household", "in_order", "info", "inscribe", "load",
         "never", "notifications", "organisation", "organisations", "person", "persons", "put_household", "received",
         "refused", "remove_faults", "remove_person", "reset", "wsdl",
     ]  # fmt: skip
@@ -219,6 +220,22 @@ def test_people_and_households_are_added(ksz: Sandbox) -> None:
     assert ksz.household("new") == home
     ksz.add_organisation(cbe="0999100493", name={"nl": "OCMW Nieuw"}, credentials=[{"user": "n", "password": "fake-n"}])
     assert ksz.organisation("nieuw").password == "fake-n"
+
+
+def test_fresh_people_and_organisations_are_nobody_elses(ksz: Sandbox) -> None:
+    """New people with an inscription, copies of somebody, and an organisation whose requests are for this sandbox."""
+    one, other = ksz.fresh_people(2, born="1990-02-03", sex="female", organisation="gent")
+    assert one.ssin != other.ssin
+    assert ksz.call(TI, organisation="gent", ssin=one).codes == ("MSG00000",)
+    (copy,) = ksz.fresh_people(like="carla")
+    assert (copy.name == ksz.person("carla").name, copy.ssin == CARLA) == (True, False)
+    office = ksz.add_organisation(name={"nl": "OCMW Vers"})
+    ksz.inscribe(copy, office)
+    ksz.claim(office)
+    assert ksz.callers() == [office.cbe]
+    assert ksz.call(TI, organisation=office, ssin=copy).codes == ("MSG00000",)
+    ksz.claim()
+    assert ksz.callers() == []
 
 
 def test_what_else_there_is_to_ask(ksz: Sandbox, simulator: Client, tmp_path: Path) -> None:
