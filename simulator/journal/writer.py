@@ -25,8 +25,8 @@ from simulator.journal.row import Row
 from simulator.store import Store
 from simulator.store import tables as t
 
-_INSERT = t.exchange.insert().values({c.name: sa.bindparam(c.name) for c in t.exchange.c if c.name != "id"})
-_BEGIN = t.chain.insert().values({c.name: sa.bindparam(c.name) for c in t.chain.c})
+_INSERT = t.exchange.insert().inline().values({c.name: sa.bindparam(c.name) for c in t.exchange.c if c.name != "id"})
+_BEGIN = t.chain.insert().inline().values({c.name: sa.bindparam(c.name) for c in t.chain.c})
 _TAKEN = (sa.exc.IntegrityError, sqlite3.IntegrityError)
 
 

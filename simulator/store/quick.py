@@ -6,7 +6,8 @@ to the server and back four times as often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Lock, local
 from typing import Any
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from simulator.errors import StoreError
 from simulator.store.database import Prepared, reason_of, shown
 
+_ROWS = 8  # of one statement: each number of rows is a statement of its own, to be prepared
 Work = tuple[Prepared, Sequence[Mapping[str, Any]]]
 
 
@@ -30,6 +32,7 @@ class Quick:
         self._dialect = dialect(paramstyle="numeric_dollar")
         self._mine, self._lock = local(), Lock()
         self._every: list[Any] = []
+        self._texts: dict[tuple[str, int], str] = {}
 
     def prepared(self, statement: Any) -> Prepared:
         """A statement for `one` and `write`."""
@@ -46,12 +49,12 @@ class Quick:
         return row
 
     def write(self, work: Sequence[Work]) -> None:
-        """Run each statement for each of its rows, all of it or nothing, and wait until it cannot be lost.
+        """Run each INSERT for each of its rows, all of it or nothing, and wait until it cannot be lost.
 
         It must write rows that are there once only: where the connection broke, it is done again, and what is there
         already was written. IntegrityError is SQLAlchemy's.
         """
-        todo = [(statement.text, statement.arguments(row)) for statement, rows in work for row in rows]
+        todo = [one for statement, rows in work for one in self._together(statement, rows)]
 
         def run(cursor: Any) -> None:
             if len(todo) == 1:
@@ -66,6 +69,23 @@ class Quick:
             self._tried("safe", run)
         except self._driver.IntegrityError as error:
             raise sa.exc.IntegrityError(todo[-1][0], None, error) from error
+
+    def _together(self, statement: Prepared, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
+        """The statement for several rows at once, as often as it takes."""
+        arguments = [statement.arguments(row) for row in rows]
+        for first in range(0, len(arguments), _ROWS):
+            some = arguments[first : first + _ROWS]
+            yield self._for_rows(statement.text, len(some)), [value for one in some for value in one]
+
+    def _for_rows(self, text: str, rows: int) -> str:
+        """An INSERT of one row as one of so many."""
+        found = self._texts.get((text, rows))
+        if found is None:
+            head, values, tail = re.split(r"(?<=VALUES )(\(.*?\))(?=$| )", text, maxsplit=1)
+            number = len(re.findall(r"\$\d+", values))
+            more = (re.sub(r"\$(\d+)", lambda m, by=i: f"${int(m[1]) + by * number}", values) for i in range(rows))
+            found = self._texts[text, rows] = f"{head}{', '.join(more)}{tail}"
+        return found
 
     def _tried(self, kind: str, action: Callable[[Any], Any]) -> Any:
         """What `action` gives; tried once more where the connection turns out to have ended."""
