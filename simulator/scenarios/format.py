@@ -234,6 +234,9 @@ def _relax(node: Any) -> None:
         if node.get("format") == "date":
             original = {key: node.pop(key) for key in ("type", "format")}
             node["anyOf"] = [original, {"type": "string", "pattern": r"^today([+-]\d+[dwmy])*$"}]
+        elif node.get("format") == "time":  # which in JSON Schema has seconds and an offset
+            del node["format"]
+            node["pattern"] = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
         elif QUARTER.pattern in node.get("pattern", ""):
             node["pattern"] += r"|^quarter today([+-]\d+[dwmy])*$"
         elif "pattern" in node:
