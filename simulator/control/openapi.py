@@ -199,10 +199,15 @@ def _answer(status: int, answer: Any, schemas: Schemas) -> dict[str, Any]:
     kinds = answer if isinstance(answer, dict) else {} if answer is None else {JSON: answer}
     if kinds:
         found["content"] = {
-            content: {"schema": {"type": "string"} if kind is None else schemas.of(kind)}
+            content: {"schema": _content(content) if kind is None else schemas.of(kind)}
             for content, kind in kinds.items()
         }
     return found
+
+
+def _content(content_type: str) -> dict[str, Any]:
+    """Of what is no JSON: a text is one, of anything else nothing is said."""
+    return {"type": "string"} if content_type.startswith("text/") else {}
 
 
 def _error(status: int, told: str, schema: Mapping[str, Any]) -> dict[str, Any]:

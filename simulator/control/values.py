@@ -3,17 +3,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import Annotated, cast, get_args
+from typing import Annotated, Any, cast, get_args
 
 from flask import request
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from typing_extensions import TypedDict
 
 from simulator.rules.explanations import Language
 from simulator.world.clock import in_calendar
 
-Moment = Annotated[datetime, AfterValidator(in_calendar)]
+_YEAR = re.compile(r"\d{4}-")
+
+
+def _written(value: Any) -> Any:
+    """A number is not a moment: nobody could tell which kind of seconds it counts."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _YEAR.match(value.strip())):
+        return value
+    raise ValueError("a moment is written as in 2026-03-02T09:00:00")
+
+
+Moment = Annotated[datetime, BeforeValidator(_written), AfterValidator(in_calendar)]
 
 
 def _accepted() -> Language:
