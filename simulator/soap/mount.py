@@ -103,15 +103,19 @@ class SoapMount:
         And the moment of the exchange; or, in place of it, the recording of what another endpoint answers.
         """
         boxes = self._network.sandboxes
+
+        def meant() -> str:
+            if named or not boxes.callers.claims:
+                return name
+            return claimed(self._network, environ, who, contract.family) or name
+
         for left in reversed(range(_ATTEMPTS)):
-            found = name
-            if boxes.callers.claims and not named:
-                found = claimed(self._network, environ, who, contract.family) or name
+            found = meant()
             try:
                 sandbox = boxes.get(found)
                 shared = sandbox.store.shared  # then only the next moment tells what another process has changed
                 moment = sandbox.next_moment() if shared else None
-                if not named and not boxes.callers.seen(sandbox.callers_state) and left:
+                if not named and not boxes.callers.seen(sandbox.callers_state) and left and meant() != found:
                     continue
                 recording = sandbox.recording
                 if recording is not None and recording.runs and _is_whole_post(environ):

@@ -55,10 +55,11 @@ class StoredCallers:
             if others:
                 told = ", ".join(f"{cbe} by {other}" for cbe, other in sorted(others.items()))
                 raise ConflictError(f"claimed already: {told}; a CBE number belongs to one sandbox")
-            connection.execute(t.caller.delete().where(t.caller.c.sandbox == sandbox))
+            removed = connection.execute(t.caller.delete().where(t.caller.c.sandbox == sandbox)).rowcount
             if numbers:
                 connection.execute(t.caller.insert(), [{"cbe": cbe, "sandbox": sandbox} for cbe in numbers])
-            changed(connection)
+            if numbers or removed:
+                changed(connection)
 
 
 def drop_claims(connection: sa.Connection, sandbox: str) -> None:

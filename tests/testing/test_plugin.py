@@ -138,15 +138,15 @@ def test_a_failed_test_tells_what_was_received(pytester: pytest.Pytester) -> Non
             f"E         #1 {TI} about 91073090063, by 0999100196: refused with MSG00012: 0999100196 has no *",
             "E             ssin was 91073090063, expected 84051290054; the operation fits",
             "test_a_failed_test_tells_what_was_received.py:3: KszCheckError",
-            "*- ksz: sandbox t-*-main-1-test-check -*",
+            "*- ksz: sandbox t-*-*-1-test-check -*",
             f"#1 {TI} about 91073090063, by 0999100196: refused with MSG00012: *",
             "    remedy: Inscribe the person first*",
             ">       assert False",
-            "*- ksz: sandbox t-*-main-2-test-assert -*",
+            "*- ksz: sandbox t-*-*-2-test-assert -*",
             f"#? {TI} about 91073090063, by 0999100196: refused with MSG00012: *",
             "E       nothing was received at all. Is the URL right?*/sandbox/t-*",
-            "*- ksz: sandbox t-*-main-3-test-nothing -*",
-            "nothing was received; its services stand under http://127.0.0.1:*/sandbox/t-*-main-3-test-nothing/",
+            "*- ksz: sandbox t-*-*-3-test-nothing -*",
+            "nothing was received; its services stand under http://127.0.0.1:*/sandbox/t-*-*-3-test-nothing/",
             "E       *there is no person 'karla'; there is *carla*",
         ]
     )
@@ -206,7 +206,7 @@ def test_a_running_simulator_is_used_by_its_url(pytester: pytest.Pytester, serve
     result.assert_outcomes(passed=1, failed=1)
     (kept,) = [one for one in client.sandboxes() if one["name"] != "default"]
     assert kept["scenarios"] == ["starter"]
-    assert kept["name"].endswith("-main-2-test-fails")
+    assert kept["name"].endswith("-2-test-fails")
     result.stdout.fnmatch_lines([f"kept: {server.url}/sandbox/{kept['name']}"])
     client.sandbox(kept["name"]).delete()
 
