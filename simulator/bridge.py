@@ -2,8 +2,9 @@
 """The WSGI application as an ASGI one, answered in the event loop itself.
 
 The work of a request is Python from end to end, so threads only fight for the interpreter: in turns, one thread
-answers more (docs/decisions.md). A client that sends slowly holds no thread. What waits for
-another machine (PostgreSQL), or may take long (the control API), gets a thread.
+answers more (docs/decisions.md). A client that sends slowly holds no thread. What waits for another machine
+(PostgreSQL), or may take long (the control API), gets a thread; where several processes share the work, an answer of
+PostgreSQL is waited for in the loop, and a thread is for what somebody else holds.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from simulator.bridge_effects import carry_out
+from simulator.errors import BusyError
 from simulator.soap.faults_effect import EFFECT, Effect
-from simulator.soap.http import BROKEN_OFF, CERTIFICATE
+from simulator.soap.http import BROKEN_OFF, CERTIFICATE, IMPATIENT
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -33,7 +36,7 @@ _SETTLE_AFTER = (20, 200, 2000)
 
 class Bridge:
     """Answers ASGI requests by a WSGI application; `in_thread` tells by the path what gets a thread, `elsewhere` what
-    gets one of those that wait for another endpoint.
+    gets one of those that wait for another endpoint. What is `here_first` gets its thread only if it has to wait.
 
     A body is read up to `most` bytes and one more; what is beyond is received, so that the client gets to read the
     answer, and forgotten. `room_on_disk` tells by the head of a request how many bytes of it may wait on disk instead.
@@ -42,9 +45,10 @@ class Bridge:
     def __init__(
         self, wsgi: Wsgi, most: int, threads: int, in_thread: Callable[[str], bool],
         room_on_disk: Callable[[dict[str, Any]], int] = lambda _: 0, elsewhere: Callable[[str], bool] = lambda _: False,
+        here_first: Callable[[str], bool] = lambda _: False,
     ) -> None:  # fmt: skip
         self._wsgi, self._most, self._in_thread, self._room_on_disk = wsgi, most, in_thread, room_on_disk
-        self._elsewhere = elsewhere
+        self._elsewhere, self._here_first = elsewhere, here_first
         self._pool = ThreadPoolExecutor(threads, "ksz-simulator")
         self._waiting: ThreadPoolExecutor | None = None
         self._answered = 0
@@ -71,11 +75,17 @@ class Bridge:
         effects: list[Effect] = []
         environ[EFFECT] = effects
         pool = self._pool_of(scope["path"])
-        if pool is not None:
-            loop = asyncio.get_running_loop()
-            status, headers, content = await loop.run_in_executor(pool, self._answer, environ)
-        else:
-            status, headers, content = self._answer(environ)
+        answered = None
+        if pool is None:
+            answered = self._answer(environ)
+        elif pool is self._pool and self._here_first(scope["path"]):
+            with suppress(BusyError):
+                answered = self._answer({**environ, IMPATIENT: True})
+        if answered is None:
+            body.seek(0)
+            effects.clear()
+            answered = await asyncio.get_running_loop().run_in_executor(pool, self._answer, environ)
+        status, headers, content = answered
         if effects and isinstance(content, bytes):
             await carry_out(effects[0], (status, headers, content), receive, send)
             return

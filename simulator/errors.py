@@ -9,6 +9,7 @@ SimulatorError
 │   └── SnapshotError           a file that is to be imported as a snapshot
 ├── NotFoundError               a name that is not there; the message lists what is
 ├── ConflictError               a name that is taken, or a change that another one overtook
+├── BusyError                   what is asked would have to wait for long; nothing has happened
 ├── StoreError                  the database refused or cannot be reached
 ├── BuildError                  plain data that does not fit a contract
 └── MessageError                a message that the edge answers with a fault
@@ -89,6 +90,10 @@ class NotFoundError(SimulatorError):
 
 class ConflictError(SimulatorError):
     """Something exists already, or changed meanwhile."""
+
+
+class BusyError(SimulatorError):
+    """Somebody else holds what is asked for, perhaps for long; to be asked again where waiting holds nobody up."""
 
 
 class StoreError(SimulatorError):

@@ -9,13 +9,13 @@ from difflib import get_close_matches
 from threading import Lock
 
 from simulator.contracts.contract import Contract
-from simulator.errors import NotFoundError, StoreError
+from simulator.errors import BusyError, NotFoundError, StoreError
 from simulator.network import Network
 from simulator.rules.case import Sender
 from simulator.soap import faults
 from simulator.soap.callers import claimed
 from simulator.soap.envelope import CONTENT_TYPES, SOAP11, fault, write_envelope
-from simulator.soap.http import BROKEN_OFF, Environ, address
+from simulator.soap.http import BROKEN_OFF, IMPATIENT, Environ, address
 from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
 from simulator.soap.spyne_edge import ContractWsgi, StartResponse
@@ -102,7 +102,7 @@ class SoapMount:
 
         And the moment of the exchange; or, in place of it, the recording of what another endpoint answers.
         """
-        boxes = self._network.sandboxes
+        boxes, patient = self._network.sandboxes, IMPATIENT not in environ
 
         def meant() -> str:
             if named or not boxes.callers.claims:
@@ -114,11 +114,13 @@ class SoapMount:
             try:
                 sandbox = boxes.get(found)
                 shared = sandbox.store.shared  # then only the next moment tells what another process has changed
-                moment = sandbox.next_moment() if shared else None
+                moment = sandbox.next_moment(patient) if shared else None
                 if not named and not boxes.callers.seen(sandbox.callers_state) and left and meant() != found:
                     continue
                 recording = sandbox.recording
                 if recording is not None and recording.runs and _is_whole_post(environ):
+                    if not patient:
+                        raise BusyError("another endpoint is asked")
                     return sandbox, recording
                 return sandbox, moment or sandbox.next_moment()
             except NotFoundError:

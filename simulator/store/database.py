@@ -87,6 +87,12 @@ def insert_of(shared: bool) -> Any:
     return made
 
 
+def patience(url: sa.URL) -> dict[str, int]:
+    """How long PostgreSQL is waited for where its machine does not answer at all, unless the URL says it."""
+    wanted = {"connect_timeout": 10, "tcp_user_timeout": 30_000}  # seconds, milliseconds
+    return {name: value for name, value in wanted.items() if name not in url.query}
+
+
 def is_out_of_reach(error: Exception) -> bool:
     """True if the database does not answer, cannot be written or is broken; False if a statement was wrong."""
     kinds = (sa.exc.OperationalError, sa.exc.InterfaceError, sqlite3.OperationalError)

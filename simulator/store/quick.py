@@ -14,9 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from simulator.errors import StoreError
-from simulator.store.database import Prepared, reason_of, shown
+from simulator.errors import BusyError, StoreError
+from simulator.store.database import Prepared, patience, reason_of, shown
 
+_IMPATIENT = "50ms"
 _ROWS = 8  # of one statement: each number of rows is a statement of its own, to be prepared
 Work = tuple[Prepared, Sequence[Mapping[str, Any]]]
 
@@ -38,15 +39,21 @@ class Quick:
         """A statement for `one` and `write`."""
         return Prepared(statement, self._dialect)
 
-    def one(self, statement: Prepared, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def one(self, statement: Prepared, values: Mapping[str, Any], patient: bool = True) -> tuple[Any, ...] | None:
         """The row that a statement gives. What it changes may be lost with the machine of the database, but not without
-        everything that was written after it.
+        everything that was written after it. BusyError where it would have to wait and is not `patient`.
         """
         arguments = statement.arguments(values)
-        row: tuple[Any, ...] | None = self._tried(
-            "relaxed", lambda cursor: cursor.execute(statement.text, arguments, prepare=True).fetchone()
-        )
-        return row
+
+        def run(cursor: Any) -> tuple[Any, ...] | None:
+            row: tuple[Any, ...] | None = cursor.execute(statement.text, arguments, prepare=True).fetchone()
+            return row
+
+        try:
+            found: tuple[Any, ...] | None = self._tried("patient" if patient else "impatient", run)
+        except self._driver.errors.LockNotAvailable as error:
+            raise BusyError(reason_of(error)) from error
+        return found
 
     def write(self, work: Sequence[Work]) -> None:
         """Run each INSERT for each of its rows, all of it or nothing, and wait until it cannot be lost.
@@ -93,6 +100,8 @@ class Quick:
         while True:
             try:
                 return action(self._cursor(kind))
+            except driver.errors.LockNotAvailable:
+                raise
             except driver.errors.UniqueViolation:
                 if again:
                     return None  # the first try had come through
@@ -113,11 +122,13 @@ class Quick:
 
     def _open(self, kind: str) -> Any:
         where, named = self._engine.dialect.create_connect_args(self._engine.url)
-        connection = self._driver.connect(*where, **named, autocommit=True)
+        connection = self._driver.connect(*where, **{**patience(self._engine.url), **named}, autocommit=True)
         try:
             self._opened(connection)
-            if kind == "relaxed":
+            if kind != "safe":
                 connection.execute("SET synchronous_commit = off")
+            if kind == "impatient":
+                connection.execute(f"SET lock_timeout = '{_IMPATIENT}'")
             with suppress(self._driver.Error):  # where it was built without, or is older than version 14
                 connection.execute("SET default_toast_compression = 'lz4'")
         except BaseException:

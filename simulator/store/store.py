@@ -22,7 +22,16 @@ from simulator.store import tables as t
 from simulator.store.apart import Apart
 from simulator.store.callers import StoredCallers, drop_claims
 from simulator.store.callers import state as state_of_callers
-from simulator.store.database import Prepared, database_url, file_of, insert_of, is_out_of_reach, reason_of, shown
+from simulator.store.database import (
+    Prepared,
+    database_url,
+    file_of,
+    insert_of,
+    is_out_of_reach,
+    patience,
+    reason_of,
+    shown,
+)
 from simulator.store.in_use import STARTING, FileLock, tell_presence
 from simulator.store.snapshots import Snapshots, drop_all
 from simulator.store.transaction import BASE, UPPER, Header, Transaction, read_body
@@ -53,7 +62,12 @@ class Store:
         self.deletions = 0
         file = file_of(url) if alone else None
         self._file_lock = None if file is None else FileLock.take(file)
-        options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32, "pool_pre_ping": True}
+        options: dict[str, Any] = {
+            "pool_size": 16,
+            "max_overflow": 32,
+            "pool_pre_ping": True,
+            "connect_args": patience(url),
+        }
         if not self.shared:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine = sa.create_engine(url, **options)
@@ -250,11 +264,14 @@ class Store:
             raise NotFoundError(f"there is no sandbox {name}")
         return row.header, row.base_header
 
-    def touch(self, name: str) -> Header:
-        """The header after the number of the last exchange has been raised by one."""
+    def touch(self, name: str, patient: bool = True) -> Header:
+        """The header after the number of the last exchange has been raised by one.
+
+        BusyError where another process holds the sandbox, as during a load, and this one is not `patient`.
+        """
         values = {"sandbox_name": name}
         if self._quick is not None:
-            row = self._quick.one(self._touch, values)
+            row = self._quick.one(self._touch, values, patient)
         else:
             with self.connection() as connection:
                 found = connection.exec_driver_sql(self._touch.text, self._touch.arguments(values)).one_or_none()

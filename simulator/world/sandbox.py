@@ -85,10 +85,13 @@ class Sandbox:
         """The number of the present run; a reset or a load begins a new one."""
         return self._header.run
 
-    def next_moment(self) -> Moment:
-        """The moment of a new exchange; also takes notice of what other processes changed."""
+    def next_moment(self, patient: bool = True) -> Moment:
+        """The moment of a new exchange; also takes notice of what other processes changed.
+
+        BusyError where it would have to wait for one of them and is not `patient`.
+        """
         if self.store.shared:
-            header = self.store.touch(self.name)
+            header = self.store.touch(self.name, patient)
             self._take(header)
             self.callers_state = header.callers
             return Moment(header.run, header.number, self._seed_of(header))

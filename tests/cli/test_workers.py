@@ -7,14 +7,16 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.cli.conftest import Ksz, one_line
 from tests.cli.processes import Serving, is_there, refused, serving, until
 from tests.conftest import postgres_schema
-from tests.control.api import CARLA, GENT
+from tests.control.api import AN, CARLA, GENT
 from tests.control.test_exchanges import TI, _question
 from tests.soap.wire import TI_GROUPS, send
 
@@ -89,6 +91,19 @@ def test_a_worker_that_dies_is_replaced(pair: Serving) -> None:
     assert [_asked(pair, CARLA) for _ in range(8)] == ["MSG00000"] * 8
     assert pair.workers > before - {gone}
     assert f"worker {gone} has ended (killed by SIGKILL); another takes its place" in pair.end()[2]
+
+
+def test_a_sandbox_that_is_held_holds_up_no_other(pair: Serving, database: str) -> None:
+    """While a load keeps one sandbox, its requests wait; those to another sandbox and to health are answered."""
+    pair.api.post("/control/v1/sandboxes", {"name": "other", "scenarios": ["starter"]})
+    with psycopg.connect(database) as holding, ThreadPoolExecutor(4) as pool:
+        holding.execute("SELECT name FROM ksz_sandbox WHERE name = 'default' FOR UPDATE")
+        waiting = [pool.submit(_asked, pair, AN) for _ in range(4)]
+        assert [_asked(pair, AN, "/sandbox/other") for _ in range(8)] == ["MSG00000"] * 8
+        assert pair.api.get("/control/v1/health").status == 200
+        assert not any(one.done() for one in waiting)
+        holding.rollback()
+        assert [one.result(20) for one in waiting] == ["MSG00000"] * 4
 
 
 @pytest.mark.parametrize("database", ["memory", "ksz.db"])

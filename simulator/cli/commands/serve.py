@@ -144,6 +144,15 @@ def _told(url: str) -> dict[str, Any]:
 
 def _welcome(server: Server, url: str) -> None:
     """The rest of what there is to say, while the first requests are answered already."""
+    from simulator.errors import StoreError
+
+    try:
+        _say_welcome(server, url)
+    except StoreError as error:
+        click.echo(f"ksz-sim: {error}", err=True)
+
+
+def _say_welcome(server: Server, url: str) -> None:
     from simulator.cli.welcome import welcome
     from simulator.server import is_loopback
 
