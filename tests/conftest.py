@@ -38,13 +38,18 @@ def postgres_schema() -> Iterator[str]:
     admin.dispose()
 
 
+def empty_database(kind: str, folder: Path) -> Iterator[str]:
+    """A new, empty database of a kind: `memory`, `file` or `postgres`."""
+    if kind == "postgres":
+        yield from postgres_schema()
+    else:
+        yield "memory" if kind == "memory" else str(folder / "ksz.db")
+
+
 @pytest.fixture(params=["memory", "file", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Each kind of database, empty."""
-    if request.param == "postgres":
-        yield from postgres_schema()
-    else:
-        yield "memory" if request.param == "memory" else str(tmp_path / "ksz.db")
+    yield from empty_database(request.param, tmp_path)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,6 +44,7 @@ def _ask(serving_: Serving) -> Response:
     return send(serving_.url, TEST_CONNECTION, envelope(echo()))
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_cannot_be_used(postgres: str) -> None:
     """Nobody listens, no such user or database, no right to make tables: each is told in one line, exit code 2."""
     url = sa.make_url(postgres)
@@ -193,6 +194,7 @@ class Line:
         self._listening.close()
 
 
+@pytest.mark.slow
 def test_a_postgresql_that_goes_away_and_comes_back(postgres: str) -> None:
     """Meanwhile services and health answer 503 and say why; a connection that broke alone costs no answer; afterwards
     all goes on by itself, with every acknowledged exchange.

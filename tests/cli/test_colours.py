@@ -12,7 +12,16 @@ ESCAPE = "\x1b["
 RED = "\x1b[31m"
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("fault", "add", "--help"), ("scenario", "list"), ("nonsense",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        *(
+            pytest.param(more, marks=pytest.mark.slow)
+            for more in (("fault", "add", "--help"), ("scenario", "list"), ("nonsense",))
+        ),
+    ],
+)
 def test_there_are_colours_on_a_terminal_only(arguments: tuple[str, ...]) -> None:
     """Help, tables and errors are coloured on a terminal, and plain in a pipe."""
     assert ESCAPE in on_a_terminal(*arguments)
@@ -25,6 +34,7 @@ def test_a_terminal_without_colours(more: dict[str, str]) -> None:
     assert "\x1b[3" not in on_a_terminal("scenario", "list", **more)
 
 
+@pytest.mark.slow
 def test_colours_where_they_are_wanted() -> None:
     """FORCE_COLOR has them in a pipe too, 0 has none."""
     assert ESCAPE in in_a_pipe("--help", FORCE_COLOR="1")
@@ -52,6 +62,7 @@ def test_a_refusal_is_red_and_an_answer_green(
     assert [click.unstyle(line).index(number) for line, number in zip(lines[1:], "12", strict=True)] == [10, 10]
 
 
+@pytest.mark.slow
 def test_a_bar_is_shown_on_a_terminal_only() -> None:
     """Long work shows a bar on a terminal, and nothing in a pipe."""
     assert "scenarios" in on_a_terminal("scenario", "check", "bench").partition("bench")[0]

@@ -30,6 +30,7 @@ def test_every_code_is_told() -> None:
     assert [int(code) for code in re.findall(r"^  (\d+) +\w", shown, re.MULTILINE)] == sorted(MEANING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

@@ -7,12 +7,13 @@ import gzip
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from simulator.server import Server
 from simulator.settings import Settings
-from tests.conftest import postgres_schema
+from tests.conftest import empty_database, postgres_schema
 from tests.control.api import Api
 from tests.soap.wire import (
     CONNECTOR,
@@ -32,6 +33,12 @@ AUTH = {GENT: ("ocmw-gent", "fake-gent-password"), NAMUR: ("cpas-namur", "fake-n
 AN = "84051290054"
 postgres = pytest.fixture(postgres_schema)
 NOON = datetime(2026, 3, 2, 12)
+
+
+@pytest.fixture(params=["memory", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("file", "postgres"))])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Each kind of database, empty; a server is started for each test, so others than in memory are for .ci/run."""
+    yield from empty_database(request.param, tmp_path)
 
 
 @pytest.fixture
