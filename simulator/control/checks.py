@@ -27,7 +27,7 @@ from simulator.world.sandboxes import DEFAULT
 
 blueprint = Blueprint("checks", __name__, url_prefix=f"{SANDBOX}/checks")
 
-_OF_A_FAULT = re.compile(r"FAULT|OK|0|HTTP \d{3}|(Client|Server|VersionMismatch|MustUnderstand)(\.\w+)*|ws\w+:\w+")
+_OF_A_FAULT = re.compile(r"FAULT|OK|0|(HTTP )?\d{3}|(Client|Server|VersionMismatch|MustUnderstand)(\.\w+)*|ws\w+:\w+")
 
 
 class Check(Record):

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from secrets import token_hex
 from typing import Annotated
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -23,6 +24,7 @@ from simulator.journal.journal import Journal
 from simulator.records import Record, Text
 from simulator.scenarios.files import name_of
 from simulator.scenarios.load import empty_data
+from simulator.soap.http import origin
 from simulator.world.documents import HOUSEHOLD, ORGANISATION, PERSON
 from simulator.world.sandbox import Sandbox
 from simulator.world.sandboxes import DEFAULT
@@ -36,7 +38,9 @@ _EXAMPLE = {"name": "mine", "scenarios": ["starter"], "clock": "2026-03-02T09:00
 class NewSandbox(Record):
     """A sandbox to be made, with what it holds at first."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")] = Field(
+        default_factory=lambda: f"fresh-{token_hex(8)}", description="Without it, a fresh one"
+    )
     scenarios: tuple[Text, ...] = ()
     clock: Moment | None = None
     seed: Seed | None = None
@@ -56,10 +60,14 @@ class Counts(TypedDict):
 
 
 class SandboxShort(TypedDict):
-    """A sandbox; its services stand under `prefix`. A new run begins with every reset and load."""
+    """A sandbox; its services stand under `prefix`: at `url`, as whoever asks reaches it.
+
+    A new run begins with every reset and load.
+    """
 
     name: str
     prefix: str
+    url: str
     clock: ClockData
     run: int
     seed: int
@@ -141,9 +149,11 @@ def reset(name: SandboxName) -> SandboxData:
 
 
 def _short(found: Sandbox) -> SandboxShort:
+    prefix = "" if found.name == DEFAULT else f"/sandbox/{found.name}"
     return {
         "name": found.name,
-        "prefix": "" if found.name == DEFAULT else f"/sandbox/{found.name}",
+        "prefix": prefix,
+        "url": f"{origin(request.environ)}{prefix}",
         "clock": clock_data(found.clock),
         "run": found.run,
         "seed": found.data.seed,

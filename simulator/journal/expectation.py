@@ -61,6 +61,11 @@ class Expectation(Record):
         """In a few words: `HandiService.consultPayments about 84051290054`."""
         return " ".join(self._words()) or "anything"
 
+    @property
+    def is_of_questions(self) -> bool:
+        """Nothing is told of the answer; then what comes first and without credentials, as of .NET, is not meant."""
+        return self.outcome is None and self.code is None and self.rule is None
+
     def _words(self) -> Iterator[str]:
         if self.operation:
             yield self.operation
@@ -128,6 +133,10 @@ class Sought:
 
     def _differences(self, exchange: Mapping[str, Any]) -> Iterator[Difference]:
         wanted = self.expectation
+        if wanted.is_of_questions and asked_for_credentials(exchange):
+            yield Difference(
+                "credentials", "it came without credentials (401): it counts where outcome, code or rule is told"
+            )
         meant = self._operation(exchange)
         if self.operations and meant is None:
             yield Difference("operation", f"operation was {title(exchange)}, expected {wanted.operation}")
@@ -165,6 +174,14 @@ def title(exchange: Mapping[str, Any]) -> str:
     """`Service.operation` of an exchange; of one that was not understood, as much as there is."""
     service, operation = exchange["service"], exchange["operation"]
     return f"{service}.{operation}" if operation else f"not understood ({service or 'no service'})"
+
+
+def asked_for_credentials(exchange: Mapping[str, Any]) -> bool:
+    """Whether it was refused for having come without user and password (HTTP 401); wrong ones are another thing."""
+    return any(
+        decision.get("kind") == "unauthenticated" and decision["outcome"].partition("-")[0] == "missing"
+        for decision in exchange["decisions"]
+    )
 
 
 def codes_of(exchange: Mapping[str, Any]) -> tuple[str, ...]:

@@ -95,8 +95,13 @@ def sender(environ: Environ) -> Sender:
 
 def address(environ: Environ) -> str:
     """The URL of the service as the client called it, without its query; what cannot stand in a URL is quoted."""
+    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    return f"{origin(environ)}{quote(path, encoding='latin-1')}"
+
+
+def origin(environ: Environ) -> str:
+    """Scheme, host and port as the client reached the server (`http://127.0.0.1:8080`)."""
     host = environ.get("HTTP_HOST", "")
     if not _HOST.fullmatch(host):
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-    return f"{environ['wsgi.url_scheme']}://{host}{quote(path, encoding='latin-1')}"
+    return f"{environ['wsgi.url_scheme']}://{host}"

@@ -124,6 +124,13 @@ def test_sandboxes(there: Ksz) -> None:
     assert "already" in one_line(there("sandbox", "create", "own"), 1)
 
 
+def test_a_sandbox_without_a_name(there: Ksz) -> None:
+    """A sandbox that is made without NAME has a fresh one, and its URL is told."""
+    made = json.loads(there("sandbox", "create", "--json").stdout)
+    assert made["url"].endswith(f"/sandbox/{made['name']}")
+    assert there("sandbox", "delete", made["name"]).stdout == f"sandbox {made['name']} is gone\n"
+
+
 def test_a_sandbox_claims_callers(there: Ksz) -> None:
     """`--caller` and `sandbox callers` say whose requests are for a sandbox, and list them."""
     made = there("sandbox", "create", "claiming", "--scenario", "starter", "--caller", GENT).stdout

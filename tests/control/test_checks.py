@@ -14,8 +14,9 @@ from simulator.settings import Settings
 from simulator.testing.story import Request, message_of
 from simulator.world.organisation import Organisation
 from tests.control.api import AN, CARLA, GENT, MARC, NAMUR, Api, Reply
-from tests.control.test_exchanges import ECHO, _ask
-from tests.soap.wire import TEST_CONNECTION, send
+from tests.control.test_exchanges import ECHO, _ask, _question
+from tests.control.test_exchanges import TI as TI_FILE
+from tests.soap.wire import TEST_CONNECTION, TI_GROUPS, send
 
 TI = "RetrieveTIGroups.retrieveTI"
 ECHOED = "TestConnectionService.sendTestMessage"
@@ -225,6 +226,23 @@ def test_several_questions_in_one_ssdn_message_are_told_apart(api: Api) -> None:
     found = _check(api, received={"operation": request.operation, "request": {"SearchCriteria": {"SSIN": MARC}}})
     assert (found["passed"], len(found["matched"])) == (True, 1)
     assert _check(api, in_order=[{"ssin": AN}, {"ssin": MARC}])["passed"] is True
+
+
+def test_a_request_without_credentials_counts_only_where_the_answer_is_told(api: Api) -> None:
+    """Clients that ask first without user and password (401), then with them, have asked once."""
+    path = f"/sandbox/{api.sandbox}{TI_GROUPS}"
+    assert send(api.url, path, _question(TI_FILE, AN)).status == 401
+    assert _check(api, never={"ssin": AN})["passed"] is True
+    missing = _check(api, received={"operation": TI})
+    assert (missing["passed"], "without credentials (401)" in missing["message"]) == (False, True)
+    _ask(api, AN)
+    assert _check(api, received={"operation": TI, "times": 1})["passed"] is True
+    assert _check(api, in_order=[{"ssin": AN}, {"ssin": AN}])["passed"] is False
+    assert _check(api, refused={"times": 1})["passed"] is True
+    for told in ({"outcome": "refused"}, {"code": "401"}, {"rule": "caller.credentials"}):
+        assert _check(api, received={"operation": TI, "times": 1, **told})["passed"] is True, told
+    send(api.url, path, _question(TI_FILE, MARC), auth=("gent", "wrong"))
+    assert _check(api, received={"ssin": MARC})["passed"] is True
 
 
 def test_what_is_no_longer_in_the_journal_cannot_be_checked() -> None:

@@ -19,7 +19,7 @@ def test_a_sandbox_tells_what_it_holds(api: Api) -> None:
     """A sandbox tells its time, run, scenarios and the numbers of what it holds."""
     found = api.get("").json
     assert found["name"] == api.sandbox
-    assert found["prefix"] == f"/sandbox/{api.sandbox}"
+    assert (found["prefix"], found["url"]) == (f"/sandbox/{api.sandbox}", f"{api.url}/sandbox/{api.sandbox}")
     assert found["clock"] == {
         "now": "2026-03-02T09:00:00.000+01:00", "today": "2026-03-02", "frozen": True, "real": False,
     }  # fmt: skip
@@ -56,7 +56,6 @@ def test_an_empty_sandbox_has_the_clock_and_seed_asked(api: Api) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "path"),
     [
-        ({}, 422, "name"),
         ({"name": "Upper"}, 422, "name"),
         ({"name": "a/b"}, 422, "name"),
         ({"name": ""}, 422, "name"),
@@ -74,6 +73,15 @@ def test_a_sandbox_that_cannot_be_is_not_made(api: Api, body: Any, status: int, 
     reply = api.post(SANDBOXES, body)
     assert (reply.status, reply.problems[0]["path"]) == (status, path)
     assert Api(api.url, "new").get("").status == 404
+
+
+def test_a_sandbox_without_a_name_gets_a_fresh_one(api: Api) -> None:
+    """Each sandbox that is made without a name has one of its own, and answers below its `url`."""
+    first, second = (api.post(SANDBOXES, {}).json for _ in range(2))
+    assert first["name"] != second["name"]
+    assert first["url"] == f"{api.url}/sandbox/{first['name']}"
+    assert Api(api.url, first["name"]).get("").json["run"] == first["run"]
+    assert Api(api.url).get("").json["url"] == api.url
 
 
 def test_a_name_is_given_once(api: Api) -> None:

@@ -37,7 +37,7 @@ def list_(control: Control, as_json: bool) -> None:
 
 
 @command.command("create")
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option(
     "--scenario",
     "scenarios",
@@ -55,7 +55,7 @@ def list_(control: Control, as_json: bool) -> None:
 @with_server
 @with_json
 def create(control: Control, as_json: bool, **wanted: Any) -> None:
-    """Make a sandbox; its services stand under /sandbox/NAME."""
+    """Make a sandbox; its services stand under /sandbox/NAME. Without NAME it gets a fresh one."""
     answer = control.post("/sandboxes", {key: value for key, value in wanted.items() if value not in (None, ())})
     if as_json:
         print_json(answer)
