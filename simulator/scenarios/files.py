@@ -39,6 +39,8 @@ def find(name: str, beside: Path | None = None) -> Path:
     known = shipped()
     if name in known:
         return known[name]
+    if name.endswith((".yaml", ".yml")):
+        raise NotFoundError(f"there is no file {name}; a scenario that comes with the simulator is named without .yaml")
     near = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(known)[:5])}, ..."
     raise NotFoundError(f"there is no scenario {name!r}; {hint} A file ends in .yaml")

@@ -59,6 +59,7 @@ def started(setting: Mapping[str, Any]) -> Iterator[Running]:
     server, contracts = setting["server"] or THREAD, tuple(map(Path, setting["contracts"]))
     given = {"database": setting["database"], "contracts": contracts, "token": setting["token"]}
     own = {key: value for key, value in given.items() if value}
+    refused = ""
     with ExitStack() as stack:
         try:
             url = server
@@ -67,7 +68,9 @@ def started(setting: Mapping[str, Any]) -> Iterator[Running]:
             client = Client(url, setting["token"] or None, contracts=contracts)
             client.health()
         except KszError as error:
-            pytest.fail(str(error), pytrace=False)
+            refused = str(error)
+        if refused:  # outside of the except, so that it is told once
+            pytest.fail(refused, pytrace=False)
         yield Running(client)
 
 

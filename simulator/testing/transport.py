@@ -18,6 +18,8 @@ from simulator.testing.errors import KszBrokenOffError, KszError, KszUnreachable
 BASE = "/control/v1"
 _TIMEOUT = 60
 _PIECE = 65536
+__tracebackhide__ = True
+"""Pytest leaves the frames of this module out of its reports: the line of the test is what counts."""
 
 
 def in_sandbox(name: str, *parts: str) -> str:
@@ -108,8 +110,11 @@ class Transport:
             raise self._failed(KszUnreachableError(f"what answers at {self.url} is no ksz-simulator")) from error
 
     def _send(self, method: str, path: str, body: Any) -> bytes:
-        with self._asked(method, path, body) as pieces:
-            return b"".join(pieces)
+        try:
+            with self._asked(method, path, body) as pieces:
+                return b"".join(pieces)
+        except KszError as error:
+            raise error.with_traceback(None) from None  # the message says it all; urllib's frames would hide it
 
     @contextmanager
     def _asked(self, method: str, path: str, body: Any) -> Iterator[Iterable[bytes]]:
@@ -129,11 +134,11 @@ class Transport:
             return opener(self.url).open(request, timeout=self.seconds)
         except HTTPError as error:
             with error:
-                raise self._failed(refused(error.code, error.read(), self.url)) from error
+                raise self._failed(refused(error.code, error.read(), self.url)) from None
         except (URLError, HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             said = f"no simulator answers at {self.url} ({reason}); start one with `ksz-sim serve`, or give its URL"
-            raise self._failed(KszUnreachableError(said)) from error
+            raise self._failed(KszUnreachableError(said)) from None
 
     def _pieces(self, answer: Any) -> Iterator[bytes]:
         try:

@@ -53,6 +53,7 @@ def test_a_scenario_that_is_not_there_is_told(ksz: Ksz) -> None:
     """Exit code 2 for a name or file that is not there."""
     assert "there is no scenario 'starterr'; did you mean starter" in one_line(ksz("scenario", "check", "starterr"), 2)
     assert one_line(ksz("scenario", "show", "starterr"), 2)
+    assert "there is no file absent.yaml" in one_line(ksz("scenario", "check", "absent.yaml"), 2)
     assert "Missing argument 'FILE...'" in one_line(ksz("scenario", "check"), 2)
 
 

@@ -198,6 +198,22 @@ def test_an_unknown_scenario_is_told_with_the_nearest(pytester: pytest.Pytester)
     _run(pytester, "--ksz-scenario", "startr").stdout.fnmatch_lines(["E*there is no scenario 'startr'*"])
 
 
+def test_what_the_simulator_refuses_is_shown_without_the_way_it_went(pytester: pytest.Pytester) -> None:
+    """The report has the line of the test and one message, no frames of HTTP libraries."""
+    pytester.makepyfile("def test_one(ksz): ksz.received('HandiServce.consultPayments')")
+    shown = _run(pytester).stdout.str()
+    assert "there is no operation 'HandiServce.consultPayments'" in shown
+    assert not [name for name in ("urllib", "HTTPError", "transport.py", "contextlib.py") if name in shown]
+
+
+def test_a_simulator_that_is_not_there_is_told_once(pytester: pytest.Pytester) -> None:
+    """Without the errors of the network that led to it."""
+    pytester.makepyfile("def test_one(ksz): pass")
+    shown = _run(pytester, "--ksz-server", "http://127.0.0.1:9").stdout.str()
+    assert "During handling" not in shown
+    assert "urlopen error" not in shown
+
+
 def test_a_running_simulator_is_used_by_its_url(pytester: pytest.Pytester, server: Server) -> None:
     """Sandboxes of tests that passed are gone; that of one that failed is kept on demand, and named."""
     client = Client(server.url)
