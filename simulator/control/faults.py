@@ -18,7 +18,8 @@ from simulator.errors import ConfigurationError, ConflictError, NotFoundError, P
 from simulator.scenarios.faults import Known, fault_problems
 from simulator.store import Document
 from simulator.world.documents import FAULT, FAULT_COUNT, Change, fault_document
-from simulator.world.faults import FAULT_ID, Fault, free_id
+from simulator.world.faults import FAULT_ID, MADE_ID, Fault
+from simulator.world.made_ids import free_id
 from simulator.world.sandbox import Sandbox
 from simulator.yaml_source import dotted
 
@@ -75,7 +76,7 @@ def add(name: SandboxName) -> ResponseReturnValue:
     def make() -> Change:
         nonlocal made
         taken = {fault.id for fault in found.faults()}
-        made = wanted.id or free_id(taken)
+        made = wanted.id or free_id(MADE_ID, taken)
         if made in taken:
             raise ConflictError(f"the sandbox {name} has a fault {made} already")
         return _from_zero(fault_document(wanted.named(made)))

@@ -18,7 +18,8 @@ from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.scenarios.replies import reply_problems
 from simulator.world.documents import REPLY, Change, reply_document
-from simulator.world.replies import MOST_REPLIES, GivenReply, free_id
+from simulator.world.made_ids import free_id
+from simulator.world.replies import MADE_ID, MOST_REPLIES, GivenReply
 from simulator.world.sandbox import Sandbox
 from simulator.yaml_source import dotted
 
@@ -59,7 +60,7 @@ def add(name: SandboxName) -> ResponseReturnValue:
     def make() -> Change:
         nonlocal made
         taken = {reply.id for reply in found.replies()}
-        made = wanted.id or free_id(taken)
+        made = wanted.id or free_id(MADE_ID, taken)
         if made in taken:
             raise ConflictError(f"the sandbox {name} has a reply {made} already")
         if len(taken) >= MOST_REPLIES:

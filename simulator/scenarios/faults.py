@@ -15,7 +15,7 @@ from simulator.contracts.status import StatusCodes
 from simulator.resources import data_folder
 from simulator.rules.faults import can_say
 from simulator.scenarios.checks import Contradiction, Facts
-from simulator.world.faults import Fault, free_id
+from simulator.world.faults import Fault
 from simulator.yaml_source import Path_
 
 
@@ -43,17 +43,6 @@ def known_of(facts: Facts, catalogue: Catalogue | None) -> Known:
         catalogue or _shipped_contracts(), StatusCodes(), people.__contains__, lambda: people,
         organisations.__contains__, lambda: organisations,
     )  # fmt: skip
-
-
-def numbered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """The faults with an id for each that has none."""
-    found = list(faults)
-    taken = {fault.id for fault in found}
-    for i, fault in enumerate(found):
-        if not fault.id:
-            found[i] = fault.model_copy(update={"id": free_id(taken)})
-            taken.add(found[i].id)
-    return tuple(found)
 
 
 def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:

@@ -16,18 +16,21 @@ from simulator.contracts.catalogue import Catalogue
 from simulator.errors import MOST_PROBLEMS, Problem, ScenarioError
 from simulator.scenarios.aliases import numbers_of
 from simulator.scenarios.checks import CHECKS, Facts, Subject
-from simulator.scenarios.faults import contradictions, numbered
+from simulator.scenarios.faults import contradictions
 from simulator.scenarios.files import read_files
 from simulator.scenarios.format import InscriptionEntry, StoryStep, remedy, scenario_model
 from simulator.scenarios.information_groups import group_problems
-from simulator.scenarios.replies import numbered_replies, reply_contradictions
+from simulator.scenarios.replies import reply_contradictions
 from simulator.scenarios.resolve import resolve
 from simulator.scenarios.scenario import Part, Scenario, place
 from simulator.sources import sections
 from simulator.sources.registers import SECTION
 from simulator.world.clock import YEARS, Clock, in_brussels, in_calendar
+from simulator.world.faults import MADE_ID as MADE_FAULT
 from simulator.world.household import Household
+from simulator.world.made_ids import numbered
 from simulator.world.organisation import Organisation
+from simulator.world.replies import MADE_ID as MADE_REPLY
 from simulator.world.sandbox_data import SandboxData
 from simulator.yaml_source import Path_, YamlSource, pydantic_problems
 
@@ -172,8 +175,8 @@ def _facts(parts: Sequence[Part], real_ssins: bool, problems: list[Problem]) -> 
             organisations[institution.cbe] = Organisation.model_validate(known)
         inscriptions += part.content.inscriptions
         story += part.content.story
-    faults = numbered(fault for part in parts for fault in part.content.faults)
-    replies = numbered_replies(reply for part in parts for reply in part.content.replies)
+    faults = numbered(MADE_FAULT, (fault for part in parts for fault in part.content.faults))
+    replies = numbered(MADE_REPLY, (reply for part in parts for reply in part.content.replies))
     return Facts(people, households, organisations, inscriptions, real_ssins, tuple(story), faults, replies)
 
 

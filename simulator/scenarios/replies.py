@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,20 +15,9 @@ from simulator.contracts.values import with_dates
 from simulator.errors import BuildError
 from simulator.scenarios.checks import Contradiction, Facts
 from simulator.scenarios.faults import Known, code_problems, known_of, unknown
-from simulator.world.replies import GivenReply, free_id
+from simulator.world.replies import GivenReply
 
 _SHOWN = 30
-
-
-def numbered_replies(replies: Iterable[GivenReply]) -> tuple[GivenReply, ...]:
-    """The replies with an id for each that has none."""
-    found = list(replies)
-    taken = {reply.id for reply in found}
-    for i, reply in enumerate(found):
-        if not reply.id:
-            found[i] = reply.model_copy(update={"id": free_id(taken)})
-            taken.add(found[i].id)
-    return tuple(found)
 
 
 def reply_contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:

@@ -17,13 +17,13 @@ from pydantic import Field, ValidationError, model_validator
 from simulator.contracts.contract import Contract, Operation
 from simulator.errors import ContractError
 from simulator.records import Record, Text
-from simulator.scenarios.faults import numbered
 from simulator.scenarios.format import Asked
 from simulator.scenarios.resolve import resolve
 from simulator.scenarios.scenario import Scenario
 from simulator.testing.story import Request, request_of
 from simulator.world.documents import Change, fault_document
-from simulator.world.faults import Fault
+from simulator.world.faults import MADE_ID, Fault
+from simulator.world.made_ids import numbered
 from simulator.world.rule_settings import RuleSettings
 from simulator.world.sandbox import Sandbox
 from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
@@ -81,7 +81,7 @@ class Case:
         )
         clock = data.clock.moved_to(entry.clock) if entry.clock else data.clock
         sandbox.set_data(replace(data, rules=rules, clock=clock))
-        faults = [fault_document(fault) for fault in numbered(entry.faults)]
+        faults = [fault_document(fault) for fault in numbered(MADE_ID, entry.faults)]
         sandbox.change(lambda: Change(faults), "case")
 
 

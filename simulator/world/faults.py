@@ -25,6 +25,9 @@ from simulator.world.ssin import Ssin
 LONGEST_WAIT = 600.0
 """Seconds after which a timeout ends where no other time was set: longer than clients are known to wait."""
 
+MADE_ID = "fault-{:03}"
+"""The id of a fault that has none of its own."""
+
 MOST_FAULTS = 200
 """In a scenario: each request looks at all of them."""
 
@@ -233,11 +236,3 @@ class Fault(Record):
     def to_data(self) -> dict[str, Any]:
         """As plain data, without what has its default."""
         return {"id": self.id, **self.model_dump(mode="json", exclude_defaults=True, by_alias=True)}
-
-
-def free_id(taken: set[str]) -> str:
-    """The first made id that is not taken."""
-    number = 1
-    while f"fault-{number:03}" in taken:
-        number += 1
-    return f"fault-{number:03}"

@@ -18,6 +18,9 @@ from simulator.records import Record, Text
 from simulator.world.organisation import CbeNumber
 from simulator.world.ssin import Ssin
 
+MADE_ID = "reply-{:04}"
+"""The id of a reply that has none of its own."""
+
 MOST_REPLIES = 2000
 """In a scenario: each request to an operation looks at all of them."""
 
@@ -71,14 +74,6 @@ class GivenReply(Record):
 def narrowest(replies: Sequence[GivenReply]) -> GivenReply | None:
     """The one that says most about its requests, the first by id where several do; None where there is none."""
     return min(replies, key=lambda reply: (-reply.narrowness, reply.id), default=None)
-
-
-def free_id(taken: Container[str]) -> str:
-    """The first made id that is not taken."""
-    number = 1
-    while f"reply-{number:04}" in taken:
-        number += 1
-    return f"reply-{number:04}"
 
 
 def _within(wanted: Any, found: Any) -> bool:

@@ -10,10 +10,10 @@ import pytest
 from werkzeug.test import Client, EnvironBuilder, TestResponse
 
 from simulator.app import App, create_app
-from simulator.scenarios.faults import numbered
 from simulator.settings import Settings
 from simulator.world.documents import Change, fault_document
-from simulator.world.faults import Fault
+from simulator.world.faults import MADE_ID, Fault
+from simulator.world.made_ids import numbered
 from tests.soap.wire import TEST_CONNECTION, echo, envelope
 
 
@@ -27,7 +27,7 @@ def app() -> Iterator[App]:
 
 def ask(app: App, what: dict[str, Any]) -> TestResponse:
     """The answer to a TestConnection in a sandbox with one fault."""
-    (fault,) = numbered([Fault.model_validate({"what": what})])
+    (fault,) = numbered(MADE_ID, [Fault.model_validate({"what": what})])
     sandbox = app.network.sandboxes.get("default")
     sandbox.change(lambda: Change([fault_document(fault)]), "test")
     return Client(app).post(TEST_CONNECTION, data=envelope(echo()), headers={"Content-Type": "text/xml"})
@@ -61,7 +61,7 @@ def test_the_journal_is_written_before_the_answer_is_held_back(app: App) -> None
     """What is held back is in the journal already while nobody has read it."""
     sandbox = app.network.sandboxes.get("default")
     before = app.network.journal.count("default", sandbox.run)
-    (fault,) = numbered([Fault.model_validate({"what": {"timeout": 500}})])
+    (fault,) = numbered(MADE_ID, [Fault.model_validate({"what": {"timeout": 500}})])
     sandbox.change(lambda: Change([fault_document(fault)]), "test")
     body = envelope(echo()).encode()
     environ = EnvironBuilder(TEST_CONNECTION, method="POST", data=body, content_type="text/xml").get_environ()
