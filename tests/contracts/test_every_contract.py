@@ -32,7 +32,7 @@ MESSAGES = [(op, tag) for op in OPERATIONS for tag in (op.request, op.reply, op.
 
 
 @pytest.mark.parametrize(("operation", "tag"), MESSAGES, ids=lambda value: getattr(value, "title", value))
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_builder_and_reader_agree(operation: Operation, tag: str, data: st.DataObject) -> None:
     """What the builder makes of valid data is valid by the schema, and the reader reads the same data from it."""
@@ -40,7 +40,7 @@ def test_builder_and_reader_agree(operation: Operation, tag: str, data: st.DataO
 
 
 @pytest.mark.parametrize("notification", NOTIFICATIONS, ids=lambda sent: sent.title)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_builder_and_reader_agree_on_notifications(notification: Notification, data: st.DataObject) -> None:
     """What the builder makes of a notification is valid by the schema, and the reader reads the same data from it."""

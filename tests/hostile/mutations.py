@@ -20,7 +20,7 @@ from tests.contracts.strategies import data_for
 from tests.soap.wire import SOAP11, SOAP12, connector, envelope, service_request, ssdn
 
 _FOUND_IS_ENOUGH = (Phase.explicit, Phase.reuse, Phase.generate)  # making an example smaller may take minutes
-SHORT = settings(max_examples=15, phases=_FOUND_IS_ENOUGH, suppress_health_check=list(HealthCheck))
+SHORT = settings(max_examples=8, phases=_FOUND_IS_ENOUGH, suppress_health_check=list(HealthCheck))
 _ASKED = os.environ.get("KSZ_SIM_TEST_FUZZ")
 LONG = settings(SHORT, max_examples=int(_ASKED or 100), derandomize=_ASKED is None, print_blob=True)
 

@@ -125,7 +125,7 @@ def test_a_sandbox_whose_scenario_is_refused_is_not_made(simulator: Client) -> N
     before = [one["name"] for one in simulator.sandboxes()]
     with pytest.raises(KszInvalidError, match=r"there is no scenario 'startr'\. There is starter"):
         simulator.create("never-made", "startr")
-    with pytest.raises(KszNotFoundError, match=r"there is no scenario 'startr\.yaml'"):
+    with pytest.raises(KszNotFoundError, match=r"there is no file startr\.yaml"):
         simulator.create("never-made", "startr.yaml")
     assert [one["name"] for one in simulator.sandboxes()] == before
 
