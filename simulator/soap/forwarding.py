@@ -33,7 +33,7 @@ from simulator.world.sandbox_data import Moment
 _MOST_NODES = 200_000
 _GZIP = ("gzip", "x-gzip")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z+.-]+", re.IGNORECASE)
-_REASONS = {413: "Payload Too Large", 502: "Bad Gateway", 504: "Gateway Timeout"}
+_REASONS = {413: "Payload Too Large", 502: "Bad Gateway", 504: "Gateway Timeout", 508: "Loop Detected"}
 _LINES = ({"level": "entry"}, {"level": "ksz"})
 
 
@@ -89,8 +89,13 @@ def _answer(under_way: _Forwarding, asked: bytes) -> Answer:
     most = network.settings.max_body
     if len(asked) > most:
         raise TargetError("asked-too-much", 413, f"the message is longer than {most} bytes, and was not sent on")
+    via, ours = under_way.environ.get("HTTP_VIA", ""), f"ksz-simulator-{recording.id}"
+    if ours in via:
+        reason = f"{recording.target} leads back to this sandbox, and the message was not sent on again"
+        raise TargetError("circle", 508, reason)
     path = under_way.recorder.path(under_way.contract, quote(under_way.environ["PATH_INFO"], safe="/:@!$&'()*+,;=~"))
     sent = sent_on(_headers(under_way.environ), (network.settings.proxy_header,))
+    sent.append(("Via", ", ".join(filter(None, (via, f"1.1 {ours}")))))
     answer = under_way.recorder.target.ask(path, sent, asked)
     facts = {
         "target": recording.target, "status": answer.status, "bytes": len(answer.body),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,6 +13,16 @@ from pydantic import AfterValidator, Field
 from simulator.records import Record, Text
 
 MOST_SECONDS, LARGEST = 300.0, 32 * 1024 * 1024
+
+
+def _is_of_the_link(host: str) -> bool:
+    """True for an address under which a cloud hands out credentials, among others; not for a name of it."""
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_link_local
 
 
 def _target(text: str) -> str:
@@ -24,6 +35,10 @@ def _target(text: str) -> str:
         raise ValueError("it is no address of a server: write https://HOST or https://HOST:PORT, and a path if need be")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("write scheme, host, port and path only; credentials are sent on as the client sends them")
+    if _is_of_the_link(host):
+        raise ValueError(
+            "no endpoint of a network has such an address (link-local): it is for this machine's own setup"
+        )
     return text.rstrip("/")
 
 

@@ -220,6 +220,8 @@ def test_a_key_that_does_not_fit_is_told_at_the_start(folder: Path) -> None:
     ("body", "says"),
     [
         ({"target": "ftp://host"}, "it is no address of a server"),
+        ({"target": "http://[fe80::1%25eth0]:8080"}, "link-local"),
+        ({"target": "http://[::ffff:a9fe:1]"}, "link-local"),
         ({"target": "https://user:pass@host"}, "credentials are sent on"),
         ({"target": "http://127.0.0.1:9", "paths": {"Nothing": "/a"}}, "no contract Nothing"),
         ({"target": "http://127.0.0.1:9", "timeout": 9999}, "300"),
@@ -230,6 +232,16 @@ def test_a_recording_that_cannot_be(body: dict[str, Any], says: str, here: Serve
     answer = Api(here.url).put("recording", body)
     assert answer.status == 422
     assert says in answer.content.decode()
+
+
+def test_a_recording_of_itself_goes_round_once(here: Server, message: Message) -> None:
+    """A target that leads back is told with 508, after one turn."""
+    api = _start(here, here.url)
+    assert _send(here, message).status == 508
+    rows = api.get("exchanges").json["exchanges"]
+    told = [row["refusal"]["reason"] for row in rows if row["refusal"]]
+    assert (len(rows), len(told)) == (2, 1)
+    assert "leads back to this sandbox" in told[0]
 
 
 def test_one_recording_at_a_time(there: Server, here: Server, message: Message) -> None:
