@@ -74,6 +74,16 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
         Catalogue([OURS, folder])
 
 
+def test_a_link_is_not_opened(tmp_path: Path) -> None:
+    """A WSDL that is a link out of the folder is told as that, whatever it leads to."""
+    folder = pension(tmp_path)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("no WSDL at all")
+    (folder / "more.wsdl").symlink_to(secret)
+    with pytest.raises(ContractError, match=r"more\.wsdl: leads to .*, outside the folder"):
+        Catalogue([OURS, folder])
+
+
 def test_two_wsdls_of_one_service(tmp_path: Path) -> None:
     """Two WSDLs that are one service by their names are told, with both files and what to do."""
     folder = pension(tmp_path)

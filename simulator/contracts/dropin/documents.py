@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,22 @@ def read_folder(path: Path, name: str) -> Folder:
         if kind in files and (kind != ".yaml" or file.name == name or file.name.endswith(SIDECAR)):
             files[kind].append(file)
     found = {kind: tuple(file for file in some if file.is_file()) for kind, some in files.items()}
+    _check_links([file for some in found.values() for file in some], path)
     if not (found[".yaml"] or found[".wsdl"]):
         remedy = "Put the WSDL here, with the schemas it imports, unpacked as it was downloaded"
         raise ContractError(Problem("holds neither a WSDL nor a contract.yaml", path, remedy=remedy))
     return Folder(path, found[".yaml"], found[".wsdl"], found[".xsd"])
+
+
+def _check_links(files: Sequence[Path], folder: Path) -> None:
+    """Raise ContractError for links that lead out of the folder, before any of them is opened."""
+    top = folder.resolve()
+    out = [file for file in files if not file.resolve().is_relative_to(top)]
+    if out:
+        remedy = f"Only files in {folder} are read: put it there itself"
+        raise ContractError(
+            *(Problem(f"leads to {file.resolve()}, outside the folder", file, remedy=remedy) for file in out)
+        )
 
 
 def check_closure(file: Path, folder: Path) -> None:
