@@ -24,6 +24,7 @@ from simulator.errors import NotFoundError
 from simulator.records import Record
 from simulator.sources import sections
 from simulator.sources.registers import RegisterFile, Sex
+from simulator.world.documents import PERSON
 from simulator.world.names import folded
 from simulator.world.person import Person
 from simulator.world.sandbox import Sandbox
@@ -43,7 +44,7 @@ class PersonQuery(Record):
     """Which people: those with `name` in a last or given name, without regard to case and accents; and which page."""
 
     name: str | None = None
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, lt=2**31)
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -101,8 +102,13 @@ def persons(name: SandboxName) -> dict[str, Any]:
     """A page of the people that fit, by SSIN."""
     found, query = sandbox(name), read_query(PersonQuery)
     wanted = folded(query.name or "")
-    fitting = [person for person in found.people() if not wanted or _named(person, wanted)]
-    listed = page("persons", fitting, query.offset, query.limit)
+    if wanted:
+        fitting = [person for person in found.people() if _named(person, wanted)]
+        listed = page("persons", fitting, query.offset, query.limit)
+    else:
+        total = found.store.count(found.name, PERSON)
+        some = found.people_page(query.offset, query.limit)
+        listed = {"persons": some, "total": total, "offset": query.offset, "limit": query.limit}
     return listed | {"persons": [_short(found, person) for person in listed["persons"]]}
 
 

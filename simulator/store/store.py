@@ -322,19 +322,18 @@ class Store:
 
     def counts(self, name: str, kinds: Sequence[str]) -> dict[str, int]:
         """How many documents of each of these kinds there are."""
-        row, changed = t.document.c, t.document.alias()
-        replaced = sa.exists().where(
-            changed.c.sandbox == name, changed.c.kind == row.kind, changed.c.key == row.key, changed.c.layer == UPPER
-        )
-        select = (
-            sa.select(row.kind, sa.func.count().label("number"))
-            .where(row.sandbox == name, row.kind.in_(kinds), row.body.is_not(None))
-            .where(sa.or_(row.layer == UPPER, ~replaced))
-            .group_by(row.kind)
-        )
+        row = t.document.c
+        select = sa.select(row.kind, sa.func.count().label("number")).where(_there(name), row.kind.in_(kinds))
         with self.connection() as connection:
-            found = {row.kind: row.number for row in connection.execute(select)}
+            found = {row.kind: row.number for row in connection.execute(select.group_by(row.kind))}
         return {kind: found.get(kind, 0) for kind in kinds}
+
+    def page(self, name: str, kind: str, offset: int, limit: int) -> list[tuple[str, bytes]]:
+        """Key and body of some documents of a kind, by key, without those before."""
+        row = t.document.c
+        select = sa.select(row.key, row.body).where(_there(name), row.kind == kind).order_by(row.key)
+        with self.connection() as connection:
+            return [(key, body) for key, body in connection.execute(select.offset(offset).limit(limit))]
 
     def find(self, name: str, kind: str, terms: Sequence[str]) -> list[str]:
         """The keys of the documents that have one of `terms`, sorted."""
@@ -379,3 +378,12 @@ class Store:
             transaction = Transaction(connection, Header(*row))
             yield transaction
             transaction.finish()
+
+
+def _there(name: str) -> sa.ColumnElement[bool]:
+    """That a row is a document of a sandbox as it is: neither removed, nor replaced by one of the upper layer."""
+    row, above = t.document.c, t.document.alias()
+    replaced = sa.exists().where(
+        above.c.sandbox == name, above.c.kind == row.kind, above.c.key == row.key, above.c.layer == UPPER
+    )
+    return sa.and_(row.sandbox == name, row.body.is_not(None), sa.or_(row.layer == UPPER, ~replaced))

@@ -166,6 +166,10 @@ class Sandbox:
         """Everybody, by SSIN."""
         return (Person.from_json(ssin, body) for ssin, body in self.store.all(self.name, PERSON))
 
+    def people_page(self, offset: int, limit: int) -> list[Person]:
+        """Some of the people, by SSIN, without those before; the others are not read."""
+        return [Person.from_json(ssin, body) for ssin, body in self.store.page(self.name, PERSON, offset, limit)]
+
     def people_with(self, *terms: str) -> Iterator[Person]:
         """The people filed under one of the search terms of their sources, by SSIN."""
         for ssin in self.store.find(self.name, PERSON, terms):

@@ -65,6 +65,21 @@ def test_reset_returns_to_what_was_loaded(sandboxes: Sandboxes) -> None:
     assert [sandbox.next_moment().uuid for _ in range(3)] == tickets
 
 
+def test_pages_make_up_everybody(sandboxes: Sandboxes) -> None:
+    """Page by page come those who come all at once: as they are now, also when some were changed, added or removed."""
+    sandbox = sandboxes.get("default")
+    everybody = [Person(f"840512{serial:03}00", {"register": {"v": 1}}) for serial in range(900, 930)]
+    sandbox.load(iter([person_document(person, []) for person in everybody]), SandboxData())
+    for person in everybody[::3]:
+        sandbox.put_person(Person(person.ssin, {"register": {"v": 2}}), [], "test")
+    sandbox.put_person(Person(AN, {}), [], "test")
+    sandbox.change(lambda: Change(removed=[(PERSON, person.ssin) for person in everybody[::5]]), "test")
+    expected = [person.to_data() for person in sandbox.people()]
+    assert len(expected) == 25
+    pages = [sandbox.people_page(offset, 7) for offset in range(0, 40, 7)]
+    assert [person.to_data() for page in pages for person in page] == expected
+
+
 def test_what_was_written_is_there_for_another_process(database: str) -> None:
     """A second opening of a database on disk sees people, inscriptions and clock of the first."""
     if database == "memory":
