@@ -101,14 +101,14 @@ def ask(app: App, say: Say) -> Iterator[Figure]:
             .limit(1)
         ).one()
 
-    def consult() -> None:
+    def consulted() -> None:
         ssin, cbe = next(pick)
         asking.caller.call(replace(consultation, about=ssin, by=cbe))
 
     since = newest["received"][:19]
     exchanges = f"{_SANDBOX}/exchanges"
     questions: list[tuple[str, Callable[[], object]]] = [
-        ("a consultation, of somebody else each time", consult),
+        ("a consultation, of somebody else each time", consulted),
         ("journal: the 100 newest", lambda: asking.api("GET", exchanges)),
         ("journal: by SSIN", lambda: asking.api("GET", f"{exchanges}?ssin={middle.ssin}")),
         ("journal: by ticket", lambda: asking.api("GET", f"{exchanges}?ticket={middle.ticket}")),
