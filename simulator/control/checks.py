@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from simulator.contracts.contract import Operation
 from simulator.control.body import read_body
 from simulator.control.described import described
-from simulator.control.here import SANDBOX, network, sandbox
+from simulator.control.here import SANDBOX, network, prefix_of, sandbox
 from simulator.control.values import InLanguage, SandboxName
 from simulator.errors import ConfigurationError, ConflictError, Problem
 from simulator.journal.checking import Checked, Looking
@@ -131,7 +131,7 @@ def _unknown(what: str, name: str, known: set[str], path: str) -> Problem:
 
 def _where_to_look(found: Sandbox) -> str:
     """What to look at where a sandbox has received nothing."""
-    prefix = "" if found.name == DEFAULT else f"/sandbox/{found.name}"
+    prefix = prefix_of(found)
     path = next(iter(network().catalogue.by_path))
     text = f"Is the URL right? The paths of the sandbox {found.name} begin with {prefix or '/'}, as {prefix}{path}"
     earlier = network().journal.count(found.name, found.run - 1)

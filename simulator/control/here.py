@@ -10,6 +10,7 @@ from flask import current_app
 
 from simulator.network import Network
 from simulator.world.sandbox import Sandbox
+from simulator.world.sandboxes import DEFAULT
 
 EXTENSION = "ksz-network"
 BASE = "/control/v1"
@@ -27,6 +28,11 @@ def sandbox(name: str) -> Sandbox:
     found = network().sandboxes.get(name)
     found.refresh()
     return found
+
+
+def prefix_of(found: Sandbox) -> str:
+    """What stands before the paths of the services in a sandbox."""
+    return "" if found.name == DEFAULT else f"/sandbox/{found.name}"
 
 
 def page(key: str, everything: Sequence[Any], offset: int, limit: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from simulator.control.body import read_body
 from simulator.control.callers import Caller, claim
 from simulator.control.clock import ClockData, clock_data
 from simulator.control.described import described
-from simulator.control.here import BASE, network, sandbox
+from simulator.control.here import BASE, network, prefix_of, sandbox
 from simulator.control.loading import Loading, known_names, read_loading
 from simulator.control.values import Moment, SandboxName, Seed
 from simulator.errors import NotFoundError, SimulatorError
@@ -27,7 +27,6 @@ from simulator.scenarios.load import empty_data
 from simulator.soap.http import origin
 from simulator.world.documents import HOUSEHOLD, ORGANISATION, PERSON
 from simulator.world.sandbox import Sandbox
-from simulator.world.sandboxes import DEFAULT
 
 blueprint = Blueprint("sandboxes", __name__, url_prefix=f"{BASE}/sandboxes")
 
@@ -149,7 +148,7 @@ def reset(name: SandboxName) -> SandboxData:
 
 
 def _short(found: Sandbox) -> SandboxShort:
-    prefix = "" if found.name == DEFAULT else f"/sandbox/{found.name}"
+    prefix = prefix_of(found)
     return {
         "name": found.name,
         "prefix": prefix,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from typing import TypeVar
 
 from simulator.contracts.catalogue import Catalogue
 from simulator.contracts.contract import Operation
@@ -16,7 +17,10 @@ from simulator.resources import data_folder
 from simulator.rules.faults import can_say
 from simulator.scenarios.checks import Contradiction, Facts
 from simulator.world.faults import Fault
+from simulator.world.replies import GivenReply
 from simulator.yaml_source import Path_
+
+T = TypeVar("T", bound=Fault | GivenReply)
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,20 @@ def known_of(facts: Facts, catalogue: Catalogue | None) -> Known:
 
 def contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:
     """What is wrong with the faults of a scenario."""
-    if not facts.faults:
-        return  # and no contract is read for them
+    if facts.faults:  # else no contract is read for them
+        known = known_of(facts, catalogue)
+        yield from of_each("faults", facts.faults, lambda fault: fault_problems(fault, known))
+
+
+def of_each(key: str, listed: Sequence[T], problems: Callable[[T], Iterator[Contradiction]]) -> Iterator[Contradiction]:
+    """What is wrong with the faults or replies of a scenario, each at its place; also an id that comes twice."""
     seen: set[str] = set()
-    known = known_of(facts, catalogue)
-    for i, fault in enumerate(facts.faults):
-        if fault.id in seen:
-            yield f"there are two faults {fault.id}", ("faults", i, "id"), "Give each its own name, or none"
-        seen.add(fault.id)
-        for message, path, remedy in fault_problems(fault, known):
-            yield message, ("faults", i, *path), remedy
+    for i, one in enumerate(listed):
+        if one.id in seen:
+            yield f"there are two {key} {one.id}", (key, i, "id"), "Give each its own name, or none"
+        seen.add(one.id)
+        for message, path, remedy in problems(one):
+            yield message, (key, i, *path), remedy
 
 
 def fault_problems(fault: Fault, known: Known) -> Iterator[Contradiction]:

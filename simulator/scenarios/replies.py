@@ -14,7 +14,7 @@ from simulator.contracts.unknown import unknown_names
 from simulator.contracts.values import with_dates
 from simulator.errors import BuildError
 from simulator.scenarios.checks import Contradiction, Facts
-from simulator.scenarios.faults import Known, code_problems, known_of, unknown
+from simulator.scenarios.faults import Known, code_problems, known_of, of_each, unknown
 from simulator.world.replies import GivenReply
 
 _SHOWN = 30
@@ -22,16 +22,9 @@ _SHOWN = 30
 
 def reply_contradictions(facts: Facts, catalogue: Catalogue | None) -> Iterator[Contradiction]:
     """What is wrong with the replies of a scenario."""
-    if not facts.replies:
-        return  # and no contract is read for them
-    seen: set[str] = set()
-    known = known_of(facts, catalogue)
-    for i, reply in enumerate(facts.replies):
-        if reply.id in seen:
-            yield f"there are two replies {reply.id}", ("replies", i, "id"), "Give each its own name, or none"
-        seen.add(reply.id)
-        for message, path, remedy in reply_problems(reply, known):
-            yield message, ("replies", i, *path), remedy
+    if facts.replies:  # else no contract is read for them
+        known = known_of(facts, catalogue)
+        yield from of_each("replies", facts.replies, lambda reply: reply_problems(reply, known))
 
 
 def reply_problems(reply: GivenReply, known: Known) -> Iterator[Contradiction]:
