@@ -4,28 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
-from threading import RLock
-from typing import Any, TypeVar
 
 from simulator.errors import ConflictError
-from simulator.store import Document, Header, Snapshot, Store, Transaction
+from simulator.store import Document, Snapshot
 from simulator.world.batches import MOST_FILES, BatchFile
-from simulator.world.clock import Clock
+from simulator.world.contents import Contents
 from simulator.world.documents import (
     BATCH,
     BATCH_COUNT,
-    FAULT,
     FAULT_COUNT,
-    HOUSEHOLD,
-    ORGANISATION,
-    PERSON,
     RECORDED_NUMBER,
     RECORDING,
     REPERTORY,
-    REPLY,
     Change,
     household_document,
     organisation_document,
@@ -33,243 +23,15 @@ from simulator.world.documents import (
 )
 from simulator.world.faults import Count, Fault
 from simulator.world.household import Household
-from simulator.world.mutations import Listener, Mutation
 from simulator.world.organisation import Organisation
 from simulator.world.person import Person
 from simulator.world.recording import Recording
-from simulator.world.repertory import Rows, count_rows, rows_from_json, rows_to_json
-from simulator.world.replies import GivenReply
-from simulator.world.sandbox_data import Moment, SandboxData
-
-_MOST_REMEMBERED = 4000
-_RESETS = 2**20
-"""An epoch that is lower by less is one of the same sandbox, and not one of its name that was deleted."""
-_FAULTS = (f"{FAULT}?", "")
-_REPLIES = (f"{REPLY}?", "")
-
-T = TypeVar("T")
+from simulator.world.repertory import Rows, rows_from_json, rows_to_json
+from simulator.world.sandbox_data import SandboxData
 
 
-class Sandbox:
-    """The living side of a stored sandbox; remembers what it has read until it changes."""
-
-    def __init__(self, store: Store, header: Header, listeners: Sequence[Listener] = ()) -> None:
-        self.store, self.name = store, header.name
-        self._header, self._data = header, SandboxData.from_json(header.data)
-        self._number = header.number
-        self._remembered: dict[tuple[str, str], Any] = {}
-        self._lock = RLock()
-        self._listeners = listeners
-        self.callers_state: str | None = None
-        """The state of all claims on callers when the last moment was taken (see store/callers.py)."""
-
-    # -- time and identity
-
-    @property
-    def data(self) -> SandboxData:
-        """Clock, seed, scenarios, rule settings."""
-        return self._data
-
-    @property
-    def clock(self) -> Clock:
-        """The sandbox's clock."""
-        return self._data.clock
-
-    @property
-    def today(self) -> date:
-        """The sandbox's day."""
-        return self._data.clock.today()
-
-    @property
-    def run(self) -> int:
-        """The number of the present run; a reset or a load begins a new one."""
-        return self._header.run
-
-    def next_moment(self, patient: bool = True) -> Moment:
-        """The moment of a new exchange; also takes notice of what other processes changed.
-
-        BusyError where it would have to wait for one of them and is not `patient`.
-        """
-        if self.store.shared:
-            header = self.store.touch(self.name, patient)
-            self._take(header)
-            self.callers_state = header.callers
-            return Moment(header.run, header.number, self._seed_of(header))
-        with self._lock:
-            self._number += 1
-            return Moment(self._header.run, self._number, self._data.seed)
-
-    def _seed_of(self, header: Header) -> int:
-        """The seed in a header, which another thread may have overtaken."""
-        with self._lock:
-            if header.data == self._header.data:
-                return self._data.seed
-        return SandboxData.from_json(header.data).seed
-
-    @property
-    def coming_moment(self) -> Moment:
-        """The moment that the next exchange will have, if nobody else comes first."""
-        return Moment(self._header.run, max(self._number, self._header.number) + 1, self._data.seed)
-
-    def refresh(self) -> None:
-        """Take notice of what other processes changed."""
-        if self.store.shared:
-            self._take(self.store.header(self.name))
-
-    def continue_from(self, number: int) -> None:
-        """Count exchanges on from `number`, if that is further than we are."""
-        with self._lock:
-            self._number = max(self._number, number)
-
-    def _take(self, header: Header) -> None:
-        with self._lock:
-            if header.revision < self._header.revision and 0 <= self._header.epoch - header.epoch < _RESETS:
-                return  # an answer that was overtaken
-            if header.epoch != self._header.epoch:
-                self._remembered.clear()
-                self._number = header.number
-            elif header.revision > self._header.revision:
-                self._evict(self.store.changed_since(self.name, self._header.revision))
-            if header.data != self._header.data:
-                self._data = SandboxData.from_json(header.data)
-            self._header = header
-
-    # -- reading
-
-    def _read(self, kind: str, key: str, make: Callable[[bytes], T]) -> T | None:
-        remembered = self._remembered.get((kind, key), self)
-        if remembered is not self:
-            return remembered  # type: ignore[no-any-return]
-        revision = self._header.revision
-        body = self.store.get(self.name, kind, key)
-        value = None if body is None else make(body)
-        with self._lock:
-            if revision == self._header.revision:  # nobody changed anything while we were reading
-                self._remembered[kind, key] = value
-                if len(self._remembered) > _MOST_REMEMBERED:
-                    del self._remembered[next(iter(self._remembered))]
-        return value
-
-    def person(self, ssin: str) -> Person | None:
-        """The person with this SSIN, also when it has been replaced or cancelled."""
-        return self._read(PERSON, ssin, lambda body: Person.from_json(ssin, body))
-
-    def present(self, ssin: str) -> Person | None:
-        """The person that stands for this SSIN now, through every replacement."""
-        person, seen = self.person(ssin), {ssin}
-        while person is not None and person.replaced_by and person.replaced_by not in seen:
-            seen.add(person.replaced_by)
-            person = self.person(person.replaced_by)
-        return person
-
-    def people(self) -> Iterator[Person]:
-        """Everybody, by SSIN."""
-        return (Person.from_json(ssin, body) for ssin, body in self.store.all(self.name, PERSON))
-
-    def people_page(self, offset: int, limit: int) -> list[Person]:
-        """Some of the people, by SSIN, without those before; the others are not read."""
-        return [Person.from_json(ssin, body) for ssin, body in self.store.page(self.name, PERSON, offset, limit)]
-
-    def people_with(self, *terms: str) -> Iterator[Person]:
-        """The people filed under one of the search terms of their sources, by SSIN."""
-        for ssin in self.store.find(self.name, PERSON, terms):
-            person = self.person(ssin)
-            if person is not None:
-                yield person
-
-    def household(self, key: str) -> Household | None:
-        """A household by its id."""
-        return self._read(HOUSEHOLD, key, Household.model_validate_json)
-
-    def households(self) -> Iterator[Household]:
-        """Every household, by id."""
-        return (Household.model_validate_json(body) for _, body in self.store.all(self.name, HOUSEHOLD))
-
-    def households_of(self, ssin: str) -> tuple[Household, ...]:
-        """Every household that this person is, was or will be in."""
-        found = self._read_terms(HOUSEHOLD, f"member:{ssin}")
-        return tuple(h for h in map(self.household, found) if h is not None)
-
-    def household_of(self, ssin: str, day: date) -> Household | None:
-        """The household in which this person lives on `day`."""
-        return next((h for h in self.households_of(ssin) if any(m.ssin == ssin for m in h.on(day))), None)
-
-    def _read_terms(self, kind: str, term: str) -> tuple[str, ...]:
-        """Keys by term, remembered until a document of that kind changes."""
-        key = (f"{kind}?", term)
-        remembered = self._remembered.get(key)
-        if remembered is None:
-            remembered = tuple(self.store.find(self.name, kind, [term]))
-            self._remembered[key] = remembered
-        found: tuple[str, ...] = remembered
-        return found
-
-    def organisation(self, cbe: str) -> Organisation | None:
-        """The institution with this CBE number."""
-        return self._read(ORGANISATION, cbe, Organisation.model_validate_json)
-
-    def organisations(self) -> tuple[Organisation, ...]:
-        """Every institution, by CBE number."""
-        key = (f"{ORGANISATION}?", "")
-        if key not in self._remembered:
-            self._remembered[key] = tuple(
-                Organisation.model_validate_json(body) for _, body in self.store.all(self.name, ORGANISATION)
-            )
-        found: tuple[Organisation, ...] = self._remembered[key]
-        return found
-
-    def inscriptions(self, ssin: str) -> Rows:
-        """The rows of both repertories about this person."""
-        return self._read(REPERTORY, ssin, rows_from_json) or ()
-
-    def all_inscriptions(self) -> Iterator[tuple[str, Rows]]:
-        """SSIN and rows of everybody who is inscribed."""
-        return ((ssin, rows_from_json(body)) for ssin, body in self.store.all(self.name, REPERTORY))
-
-    def count_inscriptions(self) -> int:
-        """How many rows both repertories have."""
-        return sum(count_rows(body) for _, body in self.store.all(self.name, REPERTORY))
-
-    def faults(self) -> tuple[Fault, ...]:
-        """Every fault, by id."""
-        return self._all(_FAULTS, FAULT, Fault.model_validate_json)
-
-    def replies(self) -> tuple[GivenReply, ...]:
-        """Every reply that stands for what a service would say, by id."""
-        return self._all(_REPLIES, REPLY, GivenReply.model_validate_json)
-
-    def _all(self, key: tuple[str, str], kind: str, make: Callable[[bytes], T]) -> tuple[T, ...]:
-        """All documents of a kind, remembered under `key` until one of them changes."""
-        found: tuple[T, ...] | None = self._remembered.get(key)
-        if found is None:
-            revision = self._header.revision
-            found = tuple(make(body) for _, body in self.store.all(self.name, kind))
-            with self._lock:
-                if revision == self._header.revision:
-                    self._remembered[key] = found
-        return found
-
-    def fault_count(self, fault: str) -> Count:
-        """How often the fault of this id was met since it is there, in all processes."""
-        return Count.from_json(self.store.get(self.name, FAULT_COUNT, fault))
-
-    def batches(self) -> tuple[BatchFile, ...]:
-        """The files with results, in the order of the exchanges that asked for them."""
-        found = (BatchFile.model_validate_json(body) for _, body in self.store.all(self.name, BATCH))
-        return tuple(sorted(found, key=lambda file: file.number))
-
-    @property
-    def recording(self) -> Recording | None:
-        """The recording under way, or the last one; None where there was none since the last load."""
-        return self._read(RECORDING, RECORDING, Recording.model_validate_json)
-
-    @property
-    def may_record(self) -> bool:
-        """True if a recording is under way, or might be: nothing is read to find out."""
-        remembered = self._remembered.get((RECORDING, RECORDING), self)
-        return remembered is self or (isinstance(remembered, Recording) and remembered.runs)
-
-    # -- writing
+class Sandbox(Contents):
+    """The living side of a stored sandbox: what it holds, and every way in which that changes."""
 
     def set_recording(self, recording: Recording) -> None:
         """A recording has begun, or ended; every process sees it, and a reset leaves it as it is."""
@@ -374,39 +136,6 @@ class Sandbox:
     def _put(self, document: Document, reason: str) -> None:
         with self._writing(reason) as transaction:
             transaction.put([document])
-
-    @contextmanager
-    def _writing(self, reason: str) -> Iterator[Transaction]:
-        """The one way in which facts change: written, forgotten here and elsewhere, told to the listeners."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                yield transaction
-            self._forget(transaction.written, transaction.revision, reason)
-
-    @contextmanager
-    def _turning(self) -> Iterator[Transaction]:
-        """A change of the sandbox itself: of its own data, or of everything it holds."""
-        with self._lock:
-            with self.store.transaction(self.name) as transaction:
-                yield transaction
-            self._take(self.store.header(self.name))
-
-    def _forget(self, written: list[tuple[str, str]], revision: int, reason: str) -> None:
-        if self.store.shared:
-            self._take(self.store.header(self.name))
-        else:
-            self._header = replace(self._header, revision=revision)
-        self._evict(written)
-        now = self.clock.now()
-        for kind, key_ in written:
-            for listener in self._listeners:
-                listener(Mutation(self.name, kind, key_, now, reason))
-
-    def _evict(self, written: list[tuple[str, str]]) -> None:
-        """Forget documents, and what was found by searching among their kind."""
-        kinds = {f"{kind}?" for kind, _ in written}
-        for key in [*written, *(key for key in list(self._remembered) if key[0] in kinds)]:
-            self._remembered.pop(key, None)
 
     def set_data(self, data: SandboxData) -> None:
         """Change clock, seed or rule settings until the next reset."""
