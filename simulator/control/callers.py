@@ -31,7 +31,7 @@ Caller = Annotated[CbeNumber | Literal["auto"], Field(description="CBE number, o
 
 
 class Claim(Record):
-    """Which organisations; none: the sandbox is reached by its prefix only."""
+    """Which organisations from now on, and no others; none: the sandbox is reached by its prefix only."""
 
     callers: tuple[Caller, ...] = Field(max_length=1000)
 
@@ -45,16 +45,16 @@ class CallerList(TypedDict):
 @blueprint.get("")
 @described("getCallers", {200: CallerList})
 def callers(name: SandboxName) -> CallerList:
-    """The organisations that the sandbox has claimed."""
+    """The organisations whose requests the sandbox answers where the path has no prefix."""
     return {"callers": list(network().sandboxes.callers.of(sandbox(name).name))}
 
 
 @blueprint.put("")
 @described("setCallers", {200: CallerList}, body=Claim, example={"callers": ["0999100196"]})
 def change(name: SandboxName) -> CallerList:
-    """The sandbox has claimed these organisations and no others: what they send to a path without prefix is for it.
+    """From now on the sandbox answers what these organisations, and no others, send to a path without prefix.
 
-    A CBE number belongs to one sandbox. Claims stay through reset and load, and end with the sandbox.
+    A CBE number is a caller of one sandbox. Callers stay through reset and load, and end with the sandbox.
     """
     found, wanted = sandbox(name), read_body(Claim)
     claim(found, wanted.callers)
@@ -64,8 +64,8 @@ def change(name: SandboxName) -> CallerList:
 def claim(found: Sandbox, wanted: tuple[str, ...]) -> None:
     """The sandbox has these callers, those called `auto` are made; ConfigurationError, ConflictError: it has not."""
     if found.name == DEFAULT and wanted:
-        message = f"the sandbox {DEFAULT} answers whoever no sandbox has claimed"
-        raise ConfigurationError(Problem(message, path="callers", remedy="Claim callers for another sandbox"))
+        message = f"the sandbox {DEFAULT} answers whoever is no caller of another sandbox"
+        raise ConfigurationError(Problem(message, path="callers", remedy="Set callers of another sandbox"))
     problems = [
         Problem(f"the sandbox has no organisation {cbe}", path=f"callers[{i}]", remedy="Add it first, or write auto")
         for i, cbe in enumerate(wanted)

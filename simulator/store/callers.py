@@ -53,8 +53,8 @@ class StoredCallers:
             rows = connection.execute(sa.select(t.caller).where(t.caller.c.cbe.in_(numbers)))
             others = {row.cbe: row.sandbox for row in rows if row.sandbox != sandbox}
             if others:
-                told = ", ".join(f"{cbe} by {other}" for cbe, other in sorted(others.items()))
-                raise ConflictError(f"claimed already: {told}; a CBE number belongs to one sandbox")
+                told = ", ".join(f"{cbe} of {other}" for cbe, other in sorted(others.items()))
+                raise ConflictError(f"callers of other sandboxes already: {told}; each is one of one sandbox")
             removed = connection.execute(t.caller.delete().where(t.caller.c.sandbox == sandbox)).rowcount
             if numbers:
                 connection.execute(t.caller.insert(), [{"cbe": cbe, "sandbox": sandbox} for cbe in numbers])

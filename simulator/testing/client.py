@@ -3,8 +3,7 @@
 
     from simulator.testing.client import Client
 
-    ksz = Client("http://127.0.0.1:8080").create("mine")
-    ksz.load("starter")
+    ksz = Client("http://127.0.0.1:8080").create("starter")
     call_my_software(ksz.url, ksz.person("carla").ssin)
     ksz.received("RetrieveTIGroups.retrieveTI", ssin="carla", times=1)
 
@@ -18,8 +17,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from simulator.testing.answers import Checked, Data, Exchange, Organisation, Person, Time
+from simulator.testing.asks import asks
 from simulator.testing.clock import Clock
 from simulator.testing.errors import (
     KszAccessError,
@@ -34,7 +35,11 @@ from simulator.testing.errors import (
     Problem,
 )
 from simulator.testing.fault import Fault
+from simulator.testing.finding import Whose
+from simulator.testing.given_reply import GivenReply
+from simulator.testing.journal import Journal
 from simulator.testing.paths import Paths
+from simulator.testing.recording import Recording
 from simulator.testing.sandbox import Sandbox
 from simulator.testing.snapshots import Snapshots
 from simulator.testing.transport import Transport
@@ -45,6 +50,8 @@ __all__ = [
     "Clock",
     "Exchange",
     "Fault",
+    "GivenReply",
+    "Journal",
     "KszAccessError",
     "KszBrokenOffError",
     "KszCheckError",
@@ -57,6 +64,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Problem",
+    "Recording",
     "Sandbox",
     "Snapshots",
     "Time",
@@ -81,22 +89,32 @@ class Client:
     def _paths(self) -> Paths:
         return Paths(self.contracts())
 
+    @asks("GET", "/health")
     def health(self) -> Data:
         """`status`, `version`, and the numbers of contracts and sandboxes."""
         return self._data("/health")
 
+    @asks("GET", "/contracts")
     def contracts(self) -> Sequence[Data]:
         """Every contract with its paths and operations."""
         return self._list("/contracts", "contracts")
 
+    @asks("GET", "/contracts/{service}/{version}")
+    def contract(self, service: str, version: str) -> Data:
+        """One contract, as of `RetrieveTIGroups` and `v2`."""
+        return self._data(f"/contracts/{quote(service, safe='')}/{quote(version, safe='')}")
+
+    @asks("GET", "/scenarios")
     def scenarios(self) -> Sequence[Data]:
         """The scenarios that the simulator has: name, title, about."""
         return self._list("/scenarios", "scenarios")
 
+    @asks("GET", "/rules")
     def rules(self, language: str = "en") -> Sequence[Data]:
         """Every rule of the network with its title and its ground."""
         return self._list("/rules", "rules", language=language)
 
+    @asks("GET", "/sandboxes")
     def sandboxes(self) -> Sequence[Data]:
         """Every sandbox: name, prefix, clock, run, seed, scenarios."""
         return self._list("/sandboxes", "sandboxes")
@@ -105,25 +123,31 @@ class Client:
         """A sandbox that is there already; that it is, is seen when it is used."""
         return Sandbox(self._transport, name, lambda: self._paths, self._folders)
 
+    @asks("POST", "/sandboxes")
     def create(
-        self, name: str, *scenarios: str, clock: datetime | str | None = None, seed: int | None = None
-    ) -> Sandbox:
-        """A new sandbox, with scenarios loaded if any are named; KszConflictError if the name is taken.
+        self, *scenarios: str, name: str | None = None, clock: datetime | str | None = None, seed: int | None = None,
+        callers: Sequence[Whose] = (),
+    ) -> Sandbox:  # fmt: skip
+        """A new sandbox with these scenarios, under a `name` or a fresh one (`fresh-...`, in `Sandbox.name`).
 
-        `clock` freezes its time there, `seed` takes the place of the scenarios' seed.
+        `clock` freezes its time there, `seed` takes the place of the scenarios' seed; `callers` are as in
+        `Sandbox.set_callers`. KszConflictError if the name is taken; where anything is refused there is no sandbox.
         """
         moment = clock.isoformat() if isinstance(clock, datetime) else clock
         given = {"name": name, "clock": moment, "seed": seed}
-        self._transport.post("/sandboxes", {key: value for key, value in given.items() if value is not None})
-        made = self.sandbox(name)
-        if scenarios:
-            try:
+        answer = self._transport.post("/sandboxes", {key: value for key, value in given.items() if value is not None})
+        made = self.sandbox(answer["name"])
+        try:
+            if scenarios:
                 made.load(*scenarios, clock=clock, seed=seed)
-            except BaseException:
-                made.delete()
-                raise
+            if callers:
+                made.set_callers(*callers)
+        except BaseException:
+            made.delete()
+            raise
         return made
 
+    @asks("POST", "/journal/verify")
     def verify(self, *sandboxes: str, expect: Sequence[str] = ()) -> Data:
         """Whether the journal is what was written, of these sandboxes or of all: `ok`, `heads`, `breaches`, ..."""
         found: Data = self._transport.post("/journal/verify", {"sandboxes": sandboxes, "expect": list(expect)})

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from simulator.testing.answers import Time
+from simulator.testing.asks import asks
 from simulator.testing.transport import Transport, in_sandbox
 
 
@@ -18,6 +19,7 @@ class Clock:
     _transport: Transport
     _sandbox: str
 
+    @asks("GET", "/sandboxes/{name}/clock")
     def show(self) -> Time:
         """The time that it is."""
         return Time.of(self._transport.get(in_sandbox(self._sandbox, "clock")))
@@ -32,15 +34,18 @@ class Clock:
         """The present day."""
         return self.show().today
 
+    @asks("PUT", "/sandboxes/{name}/clock")
     def set(self, at: datetime | str, *, runs: bool | None = None) -> Time:
         """It is this moment (without offset: in Brussels). It stays frozen, or running, as it was, unless `runs`."""
         moment = at.isoformat() if isinstance(at, datetime) else at
         return self._change({"at": moment} | ({} if runs is None else {"runs": runs}))
 
+    @asks("PUT", "/sandboxes/{name}/clock")
     def move(self, span: str) -> Time:
         """Some time later, or before: `+3d`, `-1m`, `+1y-1d`, `+90min`."""
         return self._change({"move": span})
 
+    @asks("PUT", "/sandboxes/{name}/clock")
     def real(self) -> Time:
         """It is the machine's time."""
         return self._change({"real": True})

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+from simulator.testing.asks import asks
+from simulator.testing.finding import Finding
 from simulator.testing.transport import Transport, in_sandbox
 
 _WHEN = ("service", "operation", "ssin", "caller", "legal_context")
@@ -24,6 +26,7 @@ class Fault:
     _sandbox: str
 
     @property
+    @asks("GET", "/sandboxes/{name}/faults/{fault}")
     def data(self) -> Mapping[str, Any]:
         """As the control API tells it now: `when`, `how_often`, `what`, `seen`, `hits`."""
         found: Mapping[str, Any] = self._transport.get(self._path)
@@ -39,6 +42,7 @@ class Fault:
         """How many exchanges it struck."""
         return int(self.data["hits"])
 
+    @asks("DELETE", "/sandboxes/{name}/faults/{fault}")
     def remove(self) -> None:
         """It is gone."""
         self._transport.delete(self._path)
@@ -52,6 +56,42 @@ class Fault:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.remove()
+
+
+class Faults(Finding):
+    """The faults of a sandbox."""
+
+    @asks("POST", "/sandboxes/{name}/faults")
+    def fault(self, **fault: Any) -> Fault:
+        """A fault, until it is removed or the sandbox is reset; in a `with` block until its end.
+
+        Takes the keys of the control API (`id`, `when`, `how_often`, `what`), or those that stand in them:
+        `ksz.fault(operation="HandiService.consultPayments", supplier_down=True, times=1)`.
+        """
+        return self._fault(self._transport.post(self._at("faults"), self._written(fault)))
+
+    @asks("PUT", "/sandboxes/{name}/faults/{fault}")
+    def put_fault(self, id: str, **fault: Any) -> Fault:
+        """The fault of this id is as sent, in the words of `fault`, and counts from zero, also if there was none."""
+        return self._fault(self._transport.put(self._at("faults", id), {**self._written(fault), "id": id}))
+
+    @asks("GET", "/sandboxes/{name}/faults")
+    def faults(self) -> Sequence[Fault]:
+        """Every fault, in the order in which they are looked at."""
+        return [self._fault(one) for one in self._get("faults")["faults"]]
+
+    @asks("DELETE", "/sandboxes/{name}/faults")
+    def remove_faults(self) -> None:
+        """All faults are gone, also those of the scenario, until the next reset."""
+        self._transport.delete(self._at("faults"))
+
+    def _written(self, fault: Mapping[str, Any]) -> dict[str, Any]:
+        body, named = fault_body(fault), {"ssin": self._ssin, "caller": self._cbe}
+        when = body.get("when", {})
+        return {**body, "when": {key: named[key](value) if key in named else value for key, value in when.items()}}
+
+    def _fault(self, data: Mapping[str, Any]) -> Fault:
+        return Fault(data["id"], self._transport, self.name)
 
 
 def fault_body(given: Mapping[str, Any]) -> dict[str, Any]:

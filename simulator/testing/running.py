@@ -15,9 +15,10 @@ from uuid import uuid4
 
 import pytest
 
+from simulator.testing.checks import Watch
 from simulator.testing.client import Client
 from simulator.testing.errors import KszError, KszNotFoundError, KszUnreachableError
-from simulator.testing.sandbox import Sandbox, Watch
+from simulator.testing.sandbox import Sandbox
 
 THREAD, PROCESS = "thread", "process"
 _LONGEST = 63
@@ -38,7 +39,7 @@ class Running:
 
     def sandbox(self, test: str, scenarios: Sequence[str], watch: Watch, **given: Any) -> Sandbox:
         """A new sandbox for a test, named after it."""
-        made = self.client.create(self._name(test), *map(str, scenarios), **given)
+        made = self.client.create(*map(str, scenarios), name=self._name(test), **given)
         made.watch = watch
         return made
 

@@ -8,12 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.testing.answers import Checked, Data, Exchange
+from simulator.testing.answers import Data, Exchange
+from simulator.testing.asks import asks
+from simulator.testing.checks import Checks
 from simulator.testing.clock import Clock
-from simulator.testing.errors import KszCheckError
-from simulator.testing.fault import Fault, fault_body
+from simulator.testing.fault import Faults
+from simulator.testing.finding import LIMIT, Who, Whose
+from simulator.testing.given_reply import Replies
+from simulator.testing.journal import Journal
+from simulator.testing.organisations import Organisations
 from simulator.testing.paths import Paths
-from simulator.testing.people import LIMIT, People, Who, Whose
+from simulator.testing.people import People
+from simulator.testing.recording import Recording
 from simulator.testing.scenario_files import inline, loading
 from simulator.testing.snapshots import Snapshots
 from simulator.testing.transport import Transport
@@ -21,11 +27,8 @@ from simulator.testing.transport import Transport
 if TYPE_CHECKING:
     from simulator.testing.story import Reply
 
-Step = str | tuple[str, Who] | Mapping[str, Any]
-Watch = Callable[[str, bool], None]
 
-
-class Sandbox(People):
+class Sandbox(People, Organisations, Faults, Replies, Checks):
     """A sandbox by its name. Wherever a person or an organisation is meant, the name that the scenario gives it will
     do, its number, its name, or what `person` and `organisation` return.
 
@@ -38,9 +41,9 @@ class Sandbox(People):
     ) -> None:
         super().__init__(transport, name)
         self._paths, self._contracts = paths, contracts
-        self.watch: Watch | None = None
         self.url = transport.url if name == "default" else f"{transport.url}/sandbox/{name}"
         self.clock, self.snapshots = Clock(transport, name), Snapshots(transport, name)
+        self.recording, self.journal = Recording(transport, name), Journal(transport, name, self._numbers)
 
     # -- where
 
@@ -54,11 +57,13 @@ class Sandbox(People):
 
     # -- as a whole
 
+    @asks("GET", "/sandboxes/{name}")
     def info(self) -> Data:
         """Its clock, run, seed and scenarios, and the numbers of what it holds."""
         found: Data = self._get()
         return found
 
+    @asks("POST", "/sandboxes/{name}/scenario")
     def load(
         self, *scenarios: str, yaml: str | None = None, clock: datetime | str | None = None, seed: int | None = None
     ) -> Data:
@@ -73,57 +78,64 @@ class Sandbox(People):
         self._aliases, self._credentials = answer["aliases"], credentials
         return answer
 
+    @asks("POST", "/sandboxes/{name}/reset")
     def reset(self) -> Data:
         """Back to what its scenarios said, or to nothing; what was received does not count any more."""
         found: Data = self._transport.post(self._at("reset"))
         return found
 
+    @asks("DELETE", "/sandboxes/{name}")
     def delete(self) -> None:
         """It is gone, with all it holds and its journal."""
         self._transport.delete(self._at())
 
-    # -- what goes wrong
+    @asks("GET", "/sandboxes/{name}/rules")
+    def rules(self) -> Data:
+        """What it sets about the rules of the network (docs/rules.md)."""
+        found: Data = self._get("rules")
+        return found
 
-    def fault(self, **fault: Any) -> Fault:
-        """A fault, until it is removed or the sandbox is reset; in a `with` block until its end.
-
-        Takes the keys of the control API (`id`, `when`, `how_often`, `what`), or those that stand in them:
-        `ksz.fault(operation="HandiService.consultPayments", supplier_down=True, times=1)`.
-        """
-        body = fault_body(fault)
-        when = body.get("when", {})
-        named = {"ssin": self._ssin, "caller": self._cbe}
-        body["when"] = {key: named[key](value) if key in named else value for key, value in when.items()}
-        return Fault(self._transport.post(self._at("faults"), body)["id"], self._transport, self.name)
-
-    def faults(self) -> Sequence[Fault]:
-        """Every fault, in the order in which they are looked at."""
-        return [Fault(one["id"], self._transport, self.name) for one in self._get("faults")["faults"]]
-
-    def remove_faults(self) -> None:
-        """All faults are gone, also those of the scenario, until the next reset."""
-        self._transport.delete(self._at("faults"))
+    @asks("PUT", "/sandboxes/{name}/rules")
+    def set_rules(self, **settings: Any) -> Data:
+        """It has these rule settings until the next reset; what is left out has its default."""
+        found: Data = self._transport.put(self._at("rules"), settings)
+        return found
 
     # -- what was received
 
+    @asks("GET", "/sandboxes/{name}/exchanges")
     def exchanges(self, *, limit: int = LIMIT, **wanted: Any) -> Sequence[Exchange]:
         """Exchanges since the last load or reset, the newest first; by `service`, `operation`, `ssin`, `status`, ..."""
         query = self._numbers(wanted)
         return [Exchange.of(one) for one in self._get("exchanges", **query, limit=limit)["exchanges"]]
 
+    @asks("GET", "/sandboxes/{name}/exchanges/{exchange}")
     def exchange(self, number: int) -> Exchange:
         """One exchange by its id, with every decision (`data`) and both messages (`request`, `reply`)."""
         return Exchange.of(self._get("exchanges", str(number)))
 
+    @asks("GET", "/sandboxes/{name}/exchanges/{exchange}/request")
+    def request_message(self, number: int) -> bytes:
+        """The request of an exchange, byte for byte."""
+        return self._transport.content(self._at("exchanges", str(number), "request"))
+
+    @asks("GET", "/sandboxes/{name}/exchanges/{exchange}/reply")
+    def reply_message(self, number: int) -> bytes:
+        """The reply of an exchange, byte for byte."""
+        return self._transport.content(self._at("exchanges", str(number), "reply"))
+
+    @asks("GET", "/sandboxes/{name}/batches")
     def batches(self, **wanted: str) -> Sequence[Data]:
         """Files with results that were asked for in batch; by `receiver`, `service` or `ticket`."""
         found: Sequence[Data] = self._get("batches", **wanted)["batches"]
         return found
 
+    @asks("GET", "/sandboxes/{name}/batches/{batch}")
     def batch(self, name: str) -> bytes:
         """The XML of one file, by its id or by the ticket of the reply."""
         return self._transport.content(self._at("batches", name))
 
+    @asks("POST", "/sandboxes/{name}/explain")
     def explain(self, operation: str, organisation: Whose, ssin: Who | None = None, **asked: Any) -> Data:
         """What would become of a request, and why, without sending it; also `legal_context`, `request`, `language`."""
         body = {"operation": operation, "as": self._cbe(organisation), **asked}
@@ -145,60 +157,6 @@ class Sandbox(People):
         by = self.organisation(organisation) if organisation is not None else self._anybody()
         about = None if ssin is None else self._ssin(ssin)
         return call(self.url, contracts(self._contracts), operation, by, about, request, legal_context)
-
-    # -- checks
-
-    def received(self, operation: str | None = None, **expected: Any) -> Checked:
-        """Such a request came, at least once; KszCheckError with what came instead otherwise.
-
-        Also `ssin`, `organisation`, `legal_context`, `request` (elements by name), `outcome`, `code`; how often:
-        `times`, or `at_least` and `at_most`.
-        """
-        __tracebackhide__ = True
-        return self.check({"received": self._expected(operation, expected)})
-
-    def never(self, operation: str | None = None, **expected: Any) -> Checked:
-        """No such request came."""
-        __tracebackhide__ = True
-        return self.check({"never": self._expected(operation, expected)})
-
-    def in_order(self, *steps: Step) -> Checked:
-        """Such requests came one after the other; others may have come between.
-
-        A step is an operation, operation and person, or a mapping of what `received` takes.
-        """
-        __tracebackhide__ = True
-        return self.check({"in_order": [self._step(step) for step in steps]})
-
-    def refused(self, operation: str | None = None, **expected: Any) -> Checked:
-        """Such a request was refused, with `code`, by `rule`; how often as `received`."""
-        __tracebackhide__ = True
-        return self.check({"refused": self._expected(operation, expected)})
-
-    def check(self, check: Mapping[str, Any]) -> Checked:
-        """A check in the words of the control API; KszCheckError if it fails, KszInvalidError if it cannot be meant."""
-        __tracebackhide__ = True
-        answer = self._transport.post(self._at("checks"), check)
-        if self.watch is not None:
-            self.watch(answer["message"].partition("\n")[0], answer["passed"])
-        if not answer["passed"]:
-            raise KszCheckError(answer)
-        return Checked(answer["message"], tuple(answer["matched"]))
-
-    # -- in the words of the control API
-
-    def _step(self, step: Step) -> dict[str, Any]:
-        if isinstance(step, Mapping):
-            return self._numbers(step)
-        operation, ssin = (step, None) if isinstance(step, str) else step
-        return self._expected(operation, {} if ssin is None else {"ssin": ssin})
-
-    def _expected(self, operation: str | None, expected: Mapping[str, Any]) -> dict[str, Any]:
-        return self._numbers(expected) | ({} if operation is None else {"operation": operation})
-
-    def _numbers(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        named = {"ssin": self._ssin, "organisation": self._cbe}
-        return {key: named[key](value) if key in named else value for key, value in given.items() if value is not None}
 
     def __repr__(self) -> str:
         return f"Sandbox({self.url!r})"

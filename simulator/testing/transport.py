@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.client import HTTPException
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -55,9 +56,9 @@ class Transport:
         """The JSON data at a path; parts of the query that are None are left out."""
         return self._json("GET", _with_query(path, query))
 
-    def content(self, path: str) -> bytes:
+    def content(self, path: str, **query: Any) -> bytes:
         """What stands at a path, as it is."""
-        return self._send("GET", path, None)
+        return self._send("GET", _with_query(path, query), None)
 
     def post(self, path: str, body: Any = None, seconds: float | None = None) -> Any:
         """The answer to a POST, for which the server may need so many seconds."""
@@ -76,9 +77,9 @@ class Transport:
         answer = self._send("DELETE", path, body)
         return json.loads(answer) if answer else None
 
-    def pieces(self, path: str) -> Iterator[bytes]:
+    def pieces(self, path: str, **query: Any) -> Iterator[bytes]:
         """What stands at a path, piece by piece; KszBrokenOffError if it breaks off."""
-        with self._asked("GET", path, None) as pieces:
+        with self._asked("GET", _with_query(path, query), None) as pieces:
             yield from pieces
 
     def send_file(
@@ -156,6 +157,17 @@ def opener(url: str) -> OpenerDirector:
     return build_opener(*([ProxyHandler({})] if local else []))
 
 
+def whole_file(file: str | Path, pieces: Iterable[bytes]) -> None:
+    """The pieces are in the file, which is there as a whole or not at all."""
+    part = Path(f"{file}.part")
+    try:
+        with part.open("wb") as written:
+            written.writelines(pieces)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def body_of(body: Any) -> tuple[bytes | Readable | None, str | None, int]:
     """What is sent, its content type and its length; all of it none where there is no body."""
     if body is None:
@@ -167,5 +179,6 @@ def body_of(body: Any) -> tuple[bytes | Readable | None, str | None, int]:
 
 
 def _with_query(path: str, query: dict[str, Any]) -> str:
-    given = {key: value for key, value in query.items() if value is not None}
+    plain = {True: "true", False: "false"}
+    given = {key: plain[v] if isinstance(v, bool) else v for key, v in query.items() if v is not None}
     return f"{path}?{urlencode(given)}" if given else path

@@ -131,18 +131,22 @@ def test_a_sandbox_without_a_name(there: Ksz) -> None:
     assert there("sandbox", "delete", made["name"]).stdout == f"sandbox {made['name']} is gone\n"
 
 
-def test_a_sandbox_claims_callers(there: Ksz) -> None:
-    """`--caller` and `sandbox callers` say whose requests are for a sandbox, and list them."""
+def test_a_sandbox_has_callers(there: Ksz) -> None:
+    """`--caller` and `sandbox callers` set whose requests are for a sandbox: these and no others; and show them."""
     made = there("sandbox", "create", "claiming", "--scenario", "starter", "--caller", GENT).stdout
     assert made.endswith(f"what {GENT} sends is for it without that prefix too\n")
     assert there("sandbox", "callers", "claiming").stdout == f"{GENT}\n"
-    fresh = there("sandbox", "callers", "claiming", "auto").stdout.strip()
+    told = there("sandbox", "callers", "claiming", "auto").stdout
+    fresh = there("sandbox", "callers", "claiming").stdout.strip()
+    assert told == f"from now on sandbox claiming answers what {fresh} and no others send without prefix\n"
     assert fresh.startswith("0999")
     assert fresh != GENT
     assert "callers[0]: the sandbox has no organisation" in one_line(
         there("sandbox", "create", "two", "--caller", fresh), 1
     )
+    assert "leave it out" in one_line(there("sandbox", "callers", "claiming", GENT, "--none"), 2)
     assert json.loads(there("sandbox", "callers", "claiming", "--none", "--json").stdout) == {"callers": []}
+    assert there("sandbox", "callers", "claiming", "--none").stdout.endswith("answers nothing without prefix\n")
 
 
 @pytest.mark.parametrize(

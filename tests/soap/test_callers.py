@@ -154,7 +154,7 @@ def test_a_number_belongs_to_one_sandbox(server: Server) -> None:
     other = made(server, "other", NAMUR)
     answer = other.put("callers", {"callers": [NAMUR, GENT]})
     assert answer.status == 409
-    assert f"{GENT} by gent" in answer.message
+    assert f"{GENT} of gent" in answer.message
     assert other.get("callers").json == {"callers": [NAMUR]}
     body = {"name": "third", "scenarios": ["starter"], "callers": [GENT]}
     assert api.post("/control/v1/sandboxes", body).status == 409

@@ -6,7 +6,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from simulator.server import Server
 from simulator.settings import Settings
 from simulator.testing import client
+from simulator.testing.calling import call, contracts
 from simulator.testing.client import (
     Client,
     KszAccessError,
@@ -26,7 +26,6 @@ from simulator.testing.client import (
 )
 from tests.control.api import AN, CARLA, GENT, MARC, SCENARIO
 
-_NUMBERS = count(1)
 TI = "RetrieveTIGroups.retrieveTI"
 
 
@@ -40,7 +39,7 @@ def simulator() -> Iterator[Client]:
 @pytest.fixture
 def ksz(simulator: Client) -> Sandbox:
     """A sandbox with the scenario `office`."""
-    made = simulator.create(f"client-{next(_NUMBERS)}")
+    made = simulator.create()
     made.load(yaml=SCENARIO)
     return made
 
@@ -48,9 +47,10 @@ def ksz(simulator: Client) -> Sandbox:
 def test_the_public_surface_is_pinned() -> None:
     """These names are for users; each is documented, and so is each of their methods."""
     assert client.__all__ == [
-        "Checked", "Client", "Clock", "Exchange", "Fault", "KszAccessError", "KszBrokenOffError", "KszCheckError",
-        "KszConflictError", "KszError", "KszInvalidError", "KszNotFoundError", "KszRefusedError", "KszUnreachableError",
-        "Organisation", "Person", "Problem", "Sandbox", "Snapshots", "Time",
+        "Checked", "Client", "Clock", "Exchange", "Fault", "GivenReply", "Journal", "KszAccessError",
+        "KszBrokenOffError", "KszCheckError", "KszConflictError", "KszError", "KszInvalidError", "KszNotFoundError",
+        "KszRefusedError", "KszUnreachableError", "Organisation", "Person", "Problem", "Recording", "Sandbox",
+        "Snapshots", "Time",
     ]  # fmt: skip
     for name in client.__all__:
         kind = getattr(client, name)
@@ -63,11 +63,13 @@ def test_the_public_surface_is_pinned() -> None:
 def test_the_methods_of_a_sandbox_are_pinned() -> None:
     """What a sandbox, and so the fixture of the plugin, can do has these names."""
     assert [name for name in dir(Sandbox) if not name.startswith("_")] == [
-        "add_organisation", "add_person", "batch", "batches", "call", "callers", "check", "claim", "delete",
+        "add_organisation", "add_person", "batch", "batches", "call", "callers", "check", "delete",
         "end_inscription", "endpoint", "exchange", "exchanges", "explain", "fault", "faults", "fresh_people",
-        "household", "in_order", "info", "inscribe", "load",
-        "never", "notifications", "organisation", "organisations", "person", "persons", "put_household", "received",
-        "refused", "remove_faults", "remove_person", "reset", "wsdl",
+        "household", "households", "in_order", "info", "inscribe", "inscriptions", "load", "mark_person", "never",
+        "notifications", "organisation", "organisations", "person", "persons", "put_fault", "put_file", "put_household",
+        "put_organisation", "received", "refused", "remove_faults", "remove_household", "remove_person",
+        "remove_replies", "replies", "reply", "reply_message", "request_message", "reset", "rules", "set_callers",
+        "set_rules", "wsdl",
     ]  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def test_organisations_have_what_a_client_needs(ksz: Sandbox) -> None:
 
 def test_a_shipped_scenario_tells_its_passwords(simulator: Client) -> None:
     """They are public, so a test need not repeat them."""
-    ksz = simulator.create(f"client-{next(_NUMBERS)}", "starter", clock="2026-03-02T09:00:00", seed=7)
+    ksz = simulator.create("starter", clock="2026-03-02T09:00:00", seed=7)
     assert ksz.organisation("gent").password == "fake-gent-password"
     assert ksz.person("carla").ssin == CARLA
     assert ksz.info()["seed"] == 7
@@ -115,7 +117,8 @@ def test_a_file_of_this_machine_is_loaded_with_what_it_includes(simulator: Clien
     (tmp_path / "base.yaml").write_text(SCENARIO, encoding="utf-8")
     mine = tmp_path / "mine.yaml"
     mine.write_text("scenario: mine\ntitle: {en: Mine}\ninclude: [base.yaml]\n", encoding="utf-8")
-    ksz = simulator.create(f"client-{next(_NUMBERS)}", str(mine))
+    ksz = simulator.create(str(mine), name="mine")
+    assert ksz.name == "mine"
     assert ksz.person("an").ssin == AN
     assert ksz.organisation("gent").password == "fake-gent"
 
@@ -124,9 +127,9 @@ def test_a_sandbox_whose_scenario_is_refused_is_not_made(simulator: Client) -> N
     """Nothing is left behind; an unknown scenario is told with the nearest, wherever it is looked for."""
     before = [one["name"] for one in simulator.sandboxes()]
     with pytest.raises(KszInvalidError, match=r"there is no scenario 'startr'\. There is starter"):
-        simulator.create("never-made", "startr")
+        simulator.create("startr", name="never-made")
     with pytest.raises(KszNotFoundError, match=r"there is no file startr\.yaml"):
-        simulator.create("never-made", "startr.yaml")
+        simulator.create("startr.yaml", name="never-made")
     assert [one["name"] for one in simulator.sandboxes()] == before
 
 
@@ -204,6 +207,7 @@ def test_faults_strike_as_long_as_they_are_there(ksz: Sandbox) -> None:
     assert ksz.call(TI, ssin="an").codes == ("MSG00000",)
     kept = ksz.fault(id="slow", when={"caller": GENT}, what={"latency": 1}, how_often={"times": 1})
     assert (kept.id, [one.id for one in ksz.faults()]) == ("slow", ["slow"])
+    assert ksz.put_fault("slow", caller="gent", latency=2).data["what"]["latency"] == {"fixed": 2.0}
     ksz.remove_faults()
     assert ksz.faults() == []
     with pytest.raises(KszInvalidError, match="supplier_dwn"):
@@ -231,11 +235,100 @@ def test_fresh_people_and_organisations_are_nobody_elses(ksz: Sandbox) -> None:
     assert (copy.name == ksz.person("carla").name, copy.ssin == CARLA) == (True, False)
     office = ksz.add_organisation(name={"nl": "OCMW Vers"})
     ksz.inscribe(copy, office)
-    ksz.claim(office)
-    assert ksz.callers() == [office.cbe]
     assert ksz.call(TI, organisation=office, ssin=copy).codes == ("MSG00000",)
-    ksz.claim()
+
+
+def test_a_sandbox_answers_those_who_are_set_as_its_callers(simulator: Client) -> None:
+    """Those that were set last and no others; a fresh one has a password, and without any only the prefix is left."""
+    ksz = simulator.create("starter", callers=["auto"])
+    (one,) = ksz.callers()
+    assert ksz.organisation(one).password == f"fake-{one}"
+    assert ksz.name.startswith("fresh-")
+    assert ksz.info()["url"] == ksz.url
+    ksz.inscribe("carla", one)
+    plain = Sandbox(ksz._transport, "default", lambda: ksz._paths())
+    office = ksz.organisation(one)
+    reply = call(plain.url, contracts(), TI, office, ksz.person("carla").ssin)
+    assert reply.codes == ("MSG00000",)
+    (other,) = ksz.set_callers(ksz.add_organisation())
+    assert ksz.callers() == [other.cbe]
+    assert ksz.set_callers() == []
     assert ksz.callers() == []
+
+
+def test_a_person_is_changed(ksz: Sandbox) -> None:
+    """The file of a source is replaced, an SSIN is cancelled or replaced by another one, and no longer."""
+    file = {"sex": "female", "birth": {"date": "1991-07-30"}, "names": [{"last": "Nieuw", "first": ["Carla"]}]}
+    assert ksz.put_file("carla", "register", file).name == "Carla Nieuw"
+    assert ksz.mark_person("carla", cancelled=True).data["cancelled"] is True
+    assert ksz.call(TI, ssin=CARLA).codes == ("MSG00007",)
+    assert "cancelled" not in ksz.mark_person("carla", cancelled=False).data
+    assert ksz.mark_person("carla", replaced_by="an").data["replaced_by"] == AN
+    assert "replaced_by" not in ksz.mark_person("carla", replaced_by=False).data
+    assert [one["id"] for one in ksz.households("an")] == ["home"]
+    ksz.remove_household("home")
+    assert ksz.households() == []
+    assert {row["register"] for row in ksz.inscriptions("an", "gent")} == {"PRIMARY", "SECONDARY"}
+    assert len(ksz.inscriptions(register="PRIMARY")) == 1
+    with pytest.raises(
+        KszNotFoundError, match=r"there is no organisation with the CBE number '0999100197'; there is 0"
+    ):
+        ksz.organisation("0999100197")
+    assert ksz.put_organisation("gent", name={"nl": "OCMW Gent-Noord"}, sector=17).name == "OCMW Gent-Noord"
+
+
+def test_replies_are_given_as_long_as_they_are_there(ksz: Sandbox) -> None:
+    """What an operation answers in place of its service; in a `with` block until its end."""
+    with ksz.reply(TI, person="an", code="MSG00100") as given:
+        assert ksz.call(TI, ssin="an").codes == ("MSG00100",)
+        assert given.data["person"] == AN
+    assert ksz.call(TI, ssin="an").codes == ("MSG00000",)
+    kept = ksz.reply(TI, id="nothing", organisation="gent", code="MSG00100")
+    assert [one.id for one in ksz.replies()] == [kept.id] == ["nothing"]
+    ksz.remove_replies()
+    assert ksz.replies() == []
+
+
+def test_rules_are_set(ksz: Sandbox) -> None:
+    """Until the next reset; what is left out has its default."""
+    before = ksz.rules()
+    assert ksz.set_rules(sources_down=["National Register"])["sources_down"] == ["National Register"]
+    assert ksz.call(TI, ssin="an").codes == ("MSG00002",)
+    ksz.reset()
+    assert ksz.rules() == before
+
+
+def test_a_recording_becomes_a_scenario(ksz: Sandbox, simulator: Client) -> None:
+    """What another endpoint answers is recorded, with other numbers, and the scenario that it makes is loaded."""
+    target = simulator.create()
+    target.load(yaml=SCENARIO)
+    with pytest.raises(KszNotFoundError, match="has recorded nothing"):
+        ksz.recording.show()
+    assert ksz.recording.start(target.url, timeout=5)["recording"] is True
+    assert ksz.call(TI, ssin="an").codes == ("MSG00000",)
+    assert ksz.recording.stop()["recorded"] == 1
+    assert ksz.recording.show()["recording"] is False
+    (through,) = ksz.recording.exchanges()
+    assert ksz.recording.exchanges(kept=False) == []
+    assert ksz.exchange(through["exchange"]).ssin == through["ssin"]
+    again = simulator.create()
+    again.load(yaml=ksz.recording.scenario("again"))
+    assert again.persons()[0].ssin == through["ssin"] != AN
+
+
+def test_the_journal_is_read_as_a_log(ksz: Sandbox, tmp_path: Path) -> None:
+    """Lines of each level, what was asked too much, and a file with every exchange."""
+    ksz.call(TI, ssin="an")
+    ksz.call(TI, ssin="carla")
+    assert {line["ssin"] for line in ksz.journal.lines(level="entry")} == {AN, CARLA}
+    assert ksz.journal.lines(ssin="an", limit=1)[0]["ssin"] == AN
+    assert ksz.journal.excess() == []
+    ksz.journal.export(tmp_path / "log.csv", format="csv", messages=True, ssin="carla")
+    assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
+    assert len((tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()) >= 2
+    last = ksz.exchanges()[0].id
+    assert CARLA.encode() in ksz.request_message(last)
+    assert b"MSG00012" in ksz.reply_message(last)
 
 
 def test_what_else_there_is_to_ask(ksz: Sandbox, simulator: Client, tmp_path: Path) -> None:
@@ -252,9 +345,11 @@ def test_what_else_there_is_to_ask(ksz: Sandbox, simulator: Client, tmp_path: Pa
     ksz.snapshots.restore("before")
     assert ksz.explain(TI, "gent", "carla")["allowed"] is False
     assert [one["name"] for one in ksz.snapshots.list()] == ["before"]
+    assert ksz.snapshots.show("before")["note"] == "nothing done yet"
     ksz.snapshots.delete("before")
     assert simulator.health()["status"] == "ok"
     assert simulator.verify(ksz.name)["ok"]
+    assert simulator.contract("RetrieveTIGroups", "v2")["id"] == "RetrieveTIGroups/v2"
     assert {"starter"} <= {one["name"] for one in simulator.scenarios()}
     assert {"inscription.active"} <= {one["rule"] for one in simulator.rules()}
     ksz.delete()
@@ -267,7 +362,7 @@ def test_what_goes_wrong_has_its_own_error(ksz: Sandbox, simulator: Client) -> N
     with pytest.raises(KszUnreachableError, match=r"no simulator answers at http://127\.0\.0\.1:9"):
         Client("http://127.0.0.1:9").health()
     with pytest.raises(KszConflictError):
-        simulator.create(ksz.name)
+        simulator.create(name=ksz.name)
     with Server(Settings(port=0, token="secret")) as server:
         with pytest.raises(KszAccessError):
             Client(server.url).health()
@@ -278,7 +373,7 @@ def test_what_goes_wrong_has_its_own_error(ksz: Sandbox, simulator: Client) -> N
 def test_every_method_is_in_the_documentation() -> None:
     """docs/client.md names each method of a simulator, a sandbox, its clock and its snapshots, and each error."""
     text = (Path(__file__).parents[2] / "docs" / "client.md").read_text(encoding="utf-8")
-    for kind in (Client, Sandbox, client.Clock, client.Snapshots):
+    for kind in (Client, Sandbox, client.Clock, client.Snapshots, client.Recording, client.Journal):
         for name in dir(kind):
             assert name.startswith("_") or f"{name}(" in text or f".{name}`" in text, name
     for name in client.__all__:

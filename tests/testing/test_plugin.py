@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+import sqlalchemy.dialects.postgresql  # noqa: F401 (see `server`)
 from lxml import etree
 
 from simulator.server import Server
@@ -42,11 +43,12 @@ def _strict(pytester: pytest.Pytester) -> None:
 def server() -> Iterator[Server]:
     """A simulator that runs already.
 
-    What it imports when it is first used is used here: pytester forgets every module that is imported in its runs, and
-    the parts of a program that is imported twice do not know each other.
+    What it imports when it is first used is used here, and what a PostgreSQL of other tests needs is imported above:
+    pytester forgets every module that is imported in its runs, and the parts of a program that is imported twice do not
+    know each other.
     """
     with Server(Settings(port=0)) as running:
-        made = Client(running.url).create("first", "starter")
+        made = Client(running.url).create("starter")
         made.call(TI, ssin="carla")
         made.fault(ssin="carla", supplier_down=True)
         made.clock.move("+1d")

@@ -99,8 +99,7 @@ def list_(control: Control, left_out: bool, limit: int, sandbox: str, as_json: b
 def scenario(control: Control, out: Path | None, sandbox: str, as_json: bool) -> None:
     """Make a scenario of a recording, that answers the same requests in the same way."""
     name = re.sub(r"[^a-z0-9-]+", "-", out.stem.lower()).strip("-") if out else ""
-    query = f"?name={name}" if name else ""
-    content = control.content(in_sandbox(sandbox, "recording", "scenario") + query)
+    content = control.content(in_sandbox(sandbox, "recording", "scenario"), name=name or None)
     if out is not None:
         try:
             out.write_bytes(content)

@@ -69,16 +69,21 @@ def create(control: Control, as_json: bool, **wanted: Any) -> None:
 @command.command("callers")
 @click.argument("name", shell_complete=completing.sandboxes)
 @click.argument("callers", nargs=-1, metavar="[CBE|auto]...")
-@click.option("--none", "nobody", is_flag=True, help="Claim nobody.")
+@click.option("--none", "nobody", is_flag=True, help="From now on nobody.")
 @with_server
 @with_json
 def callers_(control: Control, name: str, callers: tuple[str, ...], nobody: bool, as_json: bool) -> None:
-    """Claim organisations for a sandbox, in place of those before; or list whom it has claimed."""
+    """Show whose requests a sandbox answers without prefix too; or set them: from now on these and no others."""
+    if callers and nobody:
+        raise click.UsageError("--none says that there are no callers: leave it out, or the numbers.")
     where = in_sandbox(name, "callers")
     changes = callers or nobody
     answer = control.put(where, {"callers": callers}) if changes else control.get(where)
     if as_json:
         print_json(answer)
+    elif changes:
+        whose = f"what {', '.join(answer['callers'])} and no others send" if answer["callers"] else "nothing"
+        click.echo(f"from now on sandbox {name} answers {whose} without prefix")
     else:
         click.echo("\n".join(answer["callers"]), nl=bool(answer["callers"]))
 
