@@ -3,8 +3,8 @@
 
 The work of a request is Python from end to end, so threads only fight for the interpreter: in turns, one thread
 answers more (docs/decisions.md). A client that sends slowly holds no thread. What waits for another machine
-(PostgreSQL), or may take long (the control API), gets a thread; where several processes share the work, an answer of
-PostgreSQL is waited for in the loop, and a thread is for what somebody else holds.
+(PostgreSQL), or may take long (the control API), gets a thread; where several processes share the work and PostgreSQL
+is near, its answer is waited for in the loop, and a thread is for what somebody else holds.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from simulator.soap.http import BROKEN_OFF, CERTIFICATE, IMPATIENT
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+_Answer = tuple[int, list[tuple[bytes, bytes]], bytes | Iterable[bytes]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _DRAIN = 4
@@ -51,6 +52,7 @@ class Bridge:
         self._elsewhere, self._here_first = elsewhere, here_first
         self._pool = ThreadPoolExecutor(threads, "ksz-simulator")
         self._waiting: ThreadPoolExecutor | None = None
+        self._turn = asyncio.Lock()
         self._answered = 0
         self.owns_process = False
 
@@ -77,10 +79,10 @@ class Bridge:
         pool = self._pool_of(scope["path"])
         answered = None
         if pool is None:
-            answered = self._answer(environ)
+            answered = await self._in_turn(environ)
         elif pool is self._pool and self._here_first(scope["path"]):
             with suppress(BusyError):
-                answered = self._answer({**environ, IMPATIENT: True})
+                answered = await self._in_turn({**environ, IMPATIENT: True})
         if answered is None:
             body.seek(0)
             effects.clear()
@@ -95,6 +97,17 @@ class Bridge:
         else:
             await self._stream(content, receive, send)
         self._settle()
+
+    async def _in_turn(self, environ: dict[str, Any]) -> _Answer:
+        """The answer, made in the loop, one in each of its rounds.
+
+        In between it takes connections and bytes. Of connections it takes one in a round, so that a new one would wait
+        for everything that the others ask meanwhile.
+        """
+        async with self._turn:
+            answered = self._answer(environ)
+            await asyncio.sleep(0)
+        return answered
 
     def _pool_of(self, path: str) -> ThreadPoolExecutor | None:
         """Where a request gets a thread; what waits for another endpoint takes none from the others."""
@@ -126,7 +139,7 @@ class Bridge:
             gone.cancel()
             _close(content)
 
-    def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes | Iterable[bytes]]:
+    def _answer(self, environ: dict[str, Any]) -> _Answer:
         """Status, headers and content; an answer that does not tell its length is still being made."""
         answer: dict[str, Any] = {}
 

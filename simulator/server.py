@@ -47,11 +47,12 @@ class Server:
         self._tls = _tls(self.settings)
         self.app = app or create_app(self.settings)
         waits = self.app.network.store.shared
+        here_first = shared is not None and self.app.network.store.is_near()
         self._bridge = Bridge(
             self.app, self.settings.max_body, self.settings.threads,
             in_thread=lambda path: waits or path.startswith(CONTROL), room_on_disk=self.app.room_on_disk,
             elsewhere=self.app.waits,
-            here_first=lambda path: shared is not None and not path.startswith(CONTROL),
+            here_first=lambda path: here_first and not path.startswith(CONTROL),
         )  # fmt: skip
         sent = max(self.settings.max_body * _MORE_THAN_READ, self.settings.max_snapshot + self.settings.max_body)
         limits = Limits(self.settings.request_timeout, self.settings.max_connections, sent)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _FORGET_EVERY = 256
 _MOST_WAITING = 64
 _PAGE = 500
+_NEAR = 0.0005  # seconds
 
 
 class Store:
@@ -125,6 +126,10 @@ class Store:
             if self._prepared and not is_out_of_reach(error):
                 raise
             raise StoreError(f"the database {shown(self.engine.url)} cannot be used: {reason_of(error)}") from error
+
+    def is_near(self) -> bool:
+        """True if waiting for a commit costs less than a thread that waits for it (docs/decisions.md)."""
+        return self._quick is None or self._quick.commit_seconds() <= _NEAR
 
     def prepared(self, statement: Any) -> Prepared:
         """A statement compiled once for `run`."""
