@@ -22,7 +22,7 @@ from typing import IO, Any
 from simulator.bridge_effects import carry_out
 from simulator.errors import BusyError
 from simulator.soap.faults_effect import EFFECT, Effect
-from simulator.soap.http import BROKEN_OFF, CERTIFICATE, IMPATIENT
+from simulator.soap.http import BROKEN_OFF, CERTIFICATE, HELD, IMPATIENT
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -75,7 +75,7 @@ class Bridge:
         environ["wsgi.input"] = body
         environ[BROKEN_OFF] = not complete
         effects: list[Effect] = []
-        environ[EFFECT] = effects
+        environ[EFFECT], environ[HELD] = effects, {}
         pool = self._pool_of(scope["path"])
         answered = None
         if pool is None:

@@ -18,6 +18,7 @@ from simulator.world.sandboxes import Sandboxes
 if TYPE_CHECKING:
     from simulator.certificates.trust import Trust
     from simulator.recording.recorder import Recorders
+    from simulator.world.recording import Recording
 
 
 class Network:
@@ -55,6 +56,18 @@ class Network:
         secret = settings.recording_secret.encode() if settings.recording_secret else token_bytes(32)
         identity = Identity(settings.record_certificate, settings.record_key, settings.record_ca)
         return Recorders(secret, identity)
+
+    def recording(self, sandbox: Sandbox) -> Recording | None:
+        """The recording under way; where there is none, no connection to an endpoint is left of an earlier one."""
+        found = sandbox.recording
+        running = found if found is not None and found.runs else None
+        self.end_recordings(sandbox.name, running)
+        return running
+
+    def end_recordings(self, sandbox: str, but: Recording | None = None) -> None:
+        """Let the connections of a sandbox's recordings go, in this process, as soon as nobody uses them."""
+        if "recorders" in vars(self):
+            self.recorders.end(sandbox, but)
 
     def _opened(self, sandbox: Sandbox) -> None:
         if not self.store.shared:

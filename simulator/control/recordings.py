@@ -112,12 +112,13 @@ def start(name: SandboxName) -> ResponseReturnValue:
 @blueprint.delete("")
 @described("stopRecording", {200: RecordingData})
 def stop(name: SandboxName) -> dict[str, Any]:
-    """Requests are answered by the simulator again; what was recorded stays."""
+    """Requests are answered by the simulator again; what was recorded stays, connections to the target do not."""
     found = sandbox(name)
     running = _found(found)
     if running.runs:
         running = running.model_copy(update={"stopped": datetime.now(UTC)})
         found.set_recording(running)
+        network().end_recordings(name)
     return _data(running, name)
 
 

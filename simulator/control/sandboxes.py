@@ -135,6 +135,7 @@ def one(name: SandboxName) -> SandboxData:
 def delete(name: SandboxName) -> ResponseReturnValue:
     """The sandbox, its snapshots and its journal are gone."""
     network().sandboxes.delete(name)
+    network().end_recordings(name)
     return "", 204
 
 

@@ -38,7 +38,7 @@ class Recorder:
     """Sends on, and keeps. The numbers that stand for real ones are known here and nowhere else."""
 
     def __init__(self, sandbox: Sandbox, recording: Recording, secret: bytes, identity: Identity) -> None:
-        self.recording = recording
+        self.recording, self.sandbox = recording, sandbox.name
         self._identity = identity
         self._scrubber = Scrubber(Numbers(secret, lambda number, tag: sandbox.claim_number(recording.id, number, tag)))
 
@@ -109,6 +109,13 @@ class Recorders:
                 self._close(list(self._found)[: 1 - _FEW])
                 found = self._found[recording.id] = Recorder(sandbox, recording, self._secret, self._identity)
             return found
+
+    def end(self, sandbox: str, but: Recording | None = None) -> None:
+        """Let the connections of a sandbox's recordings go, as soon as nobody uses them; those of one may stay."""
+        with self._lock:
+            self._close(
+                [key for key, one in self._found.items() if one.sandbox == sandbox and (but is None or key != but.id)]
+            )
 
     def close(self) -> None:
         """Let every connection go."""

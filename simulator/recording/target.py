@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 
 import httpx
@@ -85,18 +87,43 @@ def _no_password() -> str:
 
 
 class Target:
-    """Connections to one target. Threads may use them at the same time."""
+    """Connections to one target. Threads may use them at the same time; the last one closes them after the end."""
 
     def __init__(self, wanted: Wanted, identity: Identity) -> None:
         self._wanted = wanted
-        self._client = httpx.Client(
-            verify=tls_of(identity, wanted.verify) if wanted.target.startswith("https:") else False,
-            follow_redirects=False, trust_env=False, timeout=wanted.timeout,
+        self._lock, self._users, self._ended = Lock(), 0, False
+        self._tls = tls_of(identity, wanted.verify) if wanted.target.startswith("https:") else False
+        self._client = self._opened()
+
+    def _opened(self) -> httpx.Client:
+        return httpx.Client(
+            verify=self._tls, follow_redirects=False, trust_env=False, timeout=self._wanted.timeout,
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=15),
         )  # fmt: skip
 
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        with self._lock:
+            self._users += 1
+            if self._client.is_closed:  # whoever meant to ask before the end
+                self._client = self._opened()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                self._close_if_unused()
+
+    def _close_if_unused(self) -> None:
+        if self._ended and not self._users:
+            self._client.close()
+
     def ask(self, path: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
         """The answer to a POST; TargetError where there is none in time and size."""
+        with self._used():
+            return self._ask(path, headers, body)
+
+    def _ask(self, path: str, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
         until = monotonic() + self._wanted.timeout
         try:
             request = httpx.Request("POST", f"{self._wanted.target}{path}", headers=list(headers), content=body)
@@ -145,8 +172,10 @@ class Target:
         return TargetError("unreachable", 502, f"{self._wanted.target} cannot be reached: {_words(error)}")
 
     def close(self) -> None:
-        """Let the connections go."""
-        self._client.close()
+        """Let the connections go, as soon as nobody waits for an answer."""
+        with self._lock:
+            self._ended = True
+            self._close_if_unused()
 
 
 def sent_on(headers: Iterable[tuple[str, str]], dropped: Iterable[str] = ()) -> Headers:

@@ -54,11 +54,11 @@ class _Forwarding:
 
 
 def forward(
-    network: Network, contract: Contract, sandbox: Sandbox, recording: Recording, environ: Environ,
-    start_response: StartResponse,
+    network: Network, contract: Contract, sandbox: Sandbox, moment: Moment, recording: Recording,
+    environ: Environ, start_response: StartResponse,
 ) -> Iterable[bytes]:  # fmt: skip
     """Answer one POST to a sandbox that records."""
-    moment, received = sandbox.next_moment(), sandbox.clock.now()
+    received = sandbox.clock.now()
     under_way = _Forwarding(
         network, contract, sandbox, recording, network.recorders.of(sandbox, recording), environ
     )  # fmt: skip

@@ -21,6 +21,7 @@ _DRAIN = 4
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
 BROKEN_OFF = "ksz_simulator.broken-off"  # true where the client has gone, or was given up, before its request ended
 IMPATIENT = "ksz_simulator.impatient"  # whoever asks does so in the event loop, and may not wait for long
+HELD = "ksz_simulator.held"  # by sandbox, the moment that was taken before it turned out that waiting is needed
 CERTIFICATE = "ksz_simulator.certificate"  # where the server puts the SeenCertificate of a connection
 
 

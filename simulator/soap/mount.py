@@ -15,7 +15,7 @@ from simulator.rules.case import Sender
 from simulator.soap import faults
 from simulator.soap.callers import claimed
 from simulator.soap.envelope import CONTENT_TYPES, SOAP11, fault, write_envelope
-from simulator.soap.http import BROKEN_OFF, IMPATIENT, Environ, address
+from simulator.soap.http import BROKEN_OFF, HELD, IMPATIENT, Environ, address
 from simulator.soap.journalling import row_of
 from simulator.soap.message import Message
 from simulator.soap.spyne_edge import ContractWsgi, StartResponse
@@ -64,13 +64,13 @@ class SoapMount:
             return self._document(environ, start_response, contract)
         who, noted = caller(self._network, environ)
         try:
-            sandbox, moment = self._taken(name, named, environ, who, contract)
+            sandbox, moment, recording = self._taken(name, named, environ, who, contract)
         except NotFoundError as error:
             return _plain(start_response, "404 Not Found", f"{error}\n")
-        if isinstance(moment, Recording):
+        if recording is not None:
             from simulator.soap.forwarding import forward
 
-            return forward(self._network, contract, sandbox, moment, environ, start_response)
+            return forward(self._network, contract, sandbox, moment, recording, environ, start_response)
         message = Message(self._network, contract, sandbox, who, moment, sandbox.clock.now(), decisions=[*noted])
         application = self._application(contract)
         if sandbox.faults():
@@ -97,12 +97,14 @@ class SoapMount:
 
     def _taken(
         self, name: str, named: bool, environ: Environ, who: Sender, contract: Contract
-    ) -> tuple[Sandbox, Moment | Recording]:
+    ) -> tuple[Sandbox, Moment, Recording | None]:
         """The sandbox that answers: the one that the path names, else the one that has claimed the caller.
 
-        And the moment of the exchange; or, in place of it, the recording of what another endpoint answers.
+        And the moment of the exchange, which also tells what other processes have changed; and the recording, where
+        another endpoint answers. BusyError holds the moment for whoever asks again.
         """
         boxes, patient = self._network.sandboxes, IMPATIENT not in environ
+        held: dict[str, Moment] = environ.get(HELD, {})
 
         def meant() -> str:
             if named or not boxes.callers.claims:
@@ -113,21 +115,20 @@ class SoapMount:
             found = meant()
             try:
                 sandbox = boxes.get(found)
-                shared = sandbox.store.shared  # then only the next moment tells what another process has changed
-                moment = sandbox.next_moment(patient) if shared else None
+                moment = held.pop(found, None) or sandbox.next_moment(patient)
                 if not named and not boxes.callers.seen(sandbox.callers_state) and left and meant() != found:
                     continue
-                recording = sandbox.recording
-                if recording is not None and recording.runs and _is_whole_post(environ):
-                    if not patient:
-                        raise BusyError("another endpoint is asked")
-                    return sandbox, recording
-                return sandbox, moment or sandbox.next_moment()
             except NotFoundError:
                 boxes.forget(found)  # another process may have deleted it
                 if found == name or not left:
                     raise
                 boxes.callers.reload()
+            else:
+                recording = self._network.recording(sandbox) if _is_whole_post(environ) else None
+                if recording is not None and not patient:
+                    held[found] = moment
+                    raise BusyError("another endpoint is asked")
+                return sandbox, moment, recording
         raise AssertionError("the last attempt ends")
 
     def _application(self, contract: Contract) -> ContractWsgi:

@@ -68,6 +68,19 @@ def saying(status: str, body: bytes, *headers: str, length: int | None = None) -
     return serve
 
 
+def keeping(body: bytes, closed: Event) -> Serve:
+    """Answers, and keeps the connection; `closed` is set when the other end lets it go."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+
+    def serve(connection: socket.socket, over: Event) -> None:
+        connection.sendall(head.encode() + body)
+        connection.settimeout(20)
+        if connection.recv(1) == b"":
+            closed.set()
+
+    return serve
+
+
 def silence(connection: socket.socket, over: Event) -> None:
     """Says nothing until the test is over."""
     over.wait(20)

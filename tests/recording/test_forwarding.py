@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import closing
-from http.client import HTTPConnection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from zeep import Client as Zeep
@@ -19,19 +19,12 @@ from zeep.transports import Transport
 from simulator.certificates.authority import Authority
 from simulator.server import Server
 from simulator.settings import Settings
-from simulator.testing.story import Message, Request, message_of
-from tests.control.api import AN, GENT, SCENARIO, Api, Reply
-from tests.recording.targets import saying, silence, target
+from simulator.testing.story import Message
+from tests.control.api import AN, GENT, SCENARIO, Api
+from tests.recording.sending import about, send, start
+from tests.recording.targets import keeping, saying, silence, target
 
 MARKED = b"Proefmans"  # a name, and a number, that may be nowhere
-
-
-@pytest.fixture
-def there() -> Iterator[Server]:
-    """An acceptance environment: another simulator."""
-    with Server(Settings(port=0)) as server:
-        assert Api(server.url).post("scenario", {"yaml": SCENARIO}).status == 200
-        yield server
 
 
 @pytest.fixture
@@ -50,26 +43,7 @@ def here(folder: Path) -> Iterator[Server]:
 @pytest.fixture
 def message(there: Server) -> Message:
     """RetrieveTIGroups about An, by Ghent."""
-    sandbox = there.app.network.sandboxes.get("default")
-    caller = sandbox.organisation(GENT)
-    assert caller is not None
-    return message_of(there.app.network.catalogue, Request("RetrieveTIGroups.retrieveTI", GENT, AN), caller)
-
-
-def _start(here: Server, url: str, **more: Any) -> Api:
-    api = Api(here.url)
-    started = api.put("recording", {"target": url, **more})
-    assert started.status == 201, started.content
-    return api
-
-
-def _send(here: Server, message: Message) -> Reply:
-    parts = urlsplit(here.url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=20)
-    with closing(connection):
-        connection.request("POST", message.path, message.body, dict(message.headers))
-        answer = connection.getresponse()
-        return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+    return about(there, AN)
 
 
 def _nobody_in(folder: Path) -> bool:
@@ -79,8 +53,8 @@ def _nobody_in(folder: Path) -> bool:
 
 def test_the_answer_comes_back_byte_for_byte(there: Server, here: Server, message: Message, folder: Path) -> None:
     """The client gets what the endpoint answered; recorded is an exchange about somebody else."""
-    api = _start(here, there.url)
-    answer = _send(here, message)
+    api = start(here, there.url)
+    answer = send(here, message)
     sent = there.app.network.journal.messages("default", 1)
     assert (answer.status, answer.content) == (200, sent[1])
     assert sent[0] == message.body
@@ -100,11 +74,11 @@ def test_the_answer_comes_back_byte_for_byte(there: Server, here: Server, messag
 
 def test_a_refusal_and_a_fault_pass_too(there: Server, here: Server, message: Message) -> None:
     """What the endpoint refuses is refused here, with its status and its words."""
-    api = _start(here, there.url)
+    api = start(here, there.url)
     Api(there.url).delete("inscriptions", {"ssin": AN, "organisation": GENT})
-    assert b"MSG00012" in _send(here, message).content
+    assert b"MSG00012" in send(here, message).content
     broken = Message(message.path, message.headers, message.body.replace(b"searchInformation>", b"unknown>"))
-    fault = _send(here, broken)
+    fault = send(here, broken)
     assert fault.status == 500
     assert b"Fault" in fault.content
     found = api.get("recording/exchanges").json["exchanges"]
@@ -113,16 +87,16 @@ def test_a_refusal_and_a_fault_pass_too(there: Server, here: Server, message: Me
 
 def test_credentials_are_the_clients(there: Server, here: Server, message: Message) -> None:
     """A wrong password is refused by the endpoint, not by the sandbox that records."""
-    _start(here, there.url)
+    start(here, there.url)
     stranger = Message(message.path, {**message.headers, "Authorization": "Basic eDp5"}, message.body)
-    answer = _send(here, stranger)
+    answer = send(here, stranger)
     assert answer.status == 401
     assert "Basic" in answer.header("WWW-Authenticate")
 
 
 def test_zeep_works_through_a_recording(there: Server, here: Server) -> None:
     """A client made from our WSDL asks the other endpoint through us."""
-    api = _start(here, there.url)
+    api = start(here, there.url)
     contract = there.app.network.catalogue.contracts["RetrieveTIGroups/v2"]
     transport = Transport()
     transport.session.auth = ("gent", "fake-gent")
@@ -139,9 +113,9 @@ def test_gzip_is_passed_on_and_read(here: Server, message: Message) -> None:
     """A packed answer reaches the client packed, and is recorded all the same."""
     packed = gzip.compress(b"<a><lastName>Proefmans</lastName></a>")
     with target(saying("200 OK", packed, "Content-Encoding: gzip", "Content-Type: text/xml")) as url:
-        api = _start(here, url)
+        api = start(here, url)
         asking = Message(message.path, {**message.headers, "Accept-Encoding": "br, gzip"}, message.body)
-        answer = _send(here, asking)
+        answer = send(here, asking)
         assert answer.content == packed
         assert answer.header("Content-Encoding") == "gzip"
         assert api.get("recording").json["recorded"] == 1
@@ -165,8 +139,8 @@ def test_an_endpoint_that_goes_wrong(case: str, here: Server, message: Message, 
     serve, more, status, outcome = WRONG[case]
     with target(serve or silence) as url:
         gone = "http://127.0.0.1:9" if serve is None else url
-        api = _start(here, gone, **more)
-        answer = _send(here, message)
+        api = start(here, gone, **more)
+        answer = send(here, message)
         assert answer.status == status
         row = api.get("exchanges").json["exchanges"][0]
         (decision, *others) = api.get(f"exchanges/{row['id']}").json["decisions"]
@@ -196,18 +170,18 @@ def test_tls_is_checked(message: Message, folder: Path) -> None:
     context.verify_mode = ssl.CERT_REQUIRED
     with target(saying("200 OK", b"<a/>"), context) as url:
         with Server(Settings(port=0)) as stranger:
-            api = _start(stranger, url)
-            assert _send(stranger, message).status == 502
+            api = start(stranger, url)
+            assert send(stranger, message).status == 502
             assert api.get("exchanges/1").json["decisions"][0]["outcome"] == "tls"
         known = Settings(
             port=0, record_ca=folder / "ca.pem", record_certificate=folder / "ours.pem", record_key=folder / "ours.key"
         )
         with Server(known) as trusting:
-            _start(trusting, url)
-            assert _send(trusting, message).content == b"<a/>"
+            start(trusting, url)
+            assert send(trusting, message).content == b"<a/>"
 
 
-def test_a_key_that_does_not_fit_is_told_at_the_start(folder: Path) -> None:
+def test_a_key_that_does_not_fit_is_told_at_thestart(folder: Path) -> None:
     """A file of the settings that cannot be used is told when the recording is to begin."""
     (folder / "ours.pem").write_bytes(b"nothing")
     with Server(Settings(port=0, record_certificate=folder / "ours.pem")) as server:
@@ -236,8 +210,8 @@ def test_a_recording_that_cannot_be(body: dict[str, Any], says: str, here: Serve
 
 def test_a_recording_of_itself_goes_round_once(here: Server, message: Message) -> None:
     """A target that leads back is told with 508, after one turn."""
-    api = _start(here, here.url)
-    assert _send(here, message).status == 508
+    api = start(here, here.url)
+    assert send(here, message).status == 508
     rows = api.get("exchanges").json["exchanges"]
     told = [row["refusal"]["reason"] for row in rows if row["refusal"]]
     assert (len(rows), len(told)) == (2, 1)
@@ -246,21 +220,55 @@ def test_a_recording_of_itself_goes_round_once(here: Server, message: Message) -
 
 def test_one_recording_at_a_time(there: Server, here: Server, message: Message) -> None:
     """A second one is refused; after the end the sandbox answers by itself, and a new one can begin."""
-    api = _start(here, there.url)
+    api = start(here, there.url)
     assert api.put("recording", {"target": there.url}).status == 409
-    _send(here, message)
+    send(here, message)
     assert api.delete("recording").json["recorded"] == 1
-    assert _send(here, message).status == 401  # nobody has credentials here
+    assert send(here, message).status == 401  # nobody has credentials here
     assert api.get("recording").json["recorded"] == 1
-    assert _start(here, there.url).get("recording").json["recorded"] == 0
+    assert [row["number"] for row in api.get("exchanges").json["exchanges"]] == [2, 1]
+    assert start(here, there.url).get("recording").json["recorded"] == 0
+
+
+def test_the_end_of_a_recording_lets_the_connections_go(here: Server, message: Message) -> None:
+    """What was open to the target for the next request is closed when the recording stops, and when a load ends it."""
+    for stop in (lambda api: api.delete("recording"), lambda api: api.post("scenario", {"yaml": SCENARIO})):
+        closed = Event()
+        with target(keeping(b"<a/>", closed)) as url:
+            api = start(here, url)
+            assert send(here, message).status == 200
+            assert not closed.is_set()
+            assert stop(api).status == 200
+            assert send(here, message).content != b"<a/>"
+            assert closed.wait(10)
+
+
+def test_who_waits_for_an_answer_gets_it(here: Server, message: Message) -> None:
+    """A request that is under way when the recording stops is answered by the target, and recorded."""
+    heard: list[bytes] = []
+    stopped = Event()
+
+    def serve(connection: socket.socket, over: Event) -> None:
+        stopped.wait(10)
+        saying("200 OK", b"<a/>")(connection, over)
+
+    with target(serve, heard=heard) as url, ThreadPoolExecutor(1) as pool:
+        api = start(here, url)
+        answer = pool.submit(send, here, message)
+        while not heard:
+            answer.running()
+        assert api.delete("recording").status == 200
+        stopped.set()
+        assert answer.result().content == b"<a/>"
+    assert api.get("recording").json["recorded"] == 1
 
 
 def test_a_reset_does_not_end_a_recording_and_a_load_does(there: Server, here: Server, message: Message) -> None:
     """Tests that reset the sandbox go on recording; a scenario that is loaded answers itself."""
-    api = _start(here, there.url)
-    _send(here, message)
+    api = start(here, there.url)
+    send(here, message)
     api.post("reset")
-    _send(here, message)
+    send(here, message)
     found = api.get("recording/exchanges").json["exchanges"]
     assert len({row["ssin"] for row in found}) == 1
     assert len(found) == 2
@@ -272,10 +280,10 @@ def test_a_recording_survives_a_restart(there: Server, message: Message, folder:
     """With a database on disk it goes on, in numbers that are nobody else's."""
     settings = Settings(port=0, database=str(folder / "ksz.db"))
     with Server(settings) as first:
-        _start(first, there.url)
-        _send(first, message)
+        start(first, there.url)
+        send(first, message)
     with Server(settings) as second:
-        _send(second, message)
+        send(second, message)
         found = Api(second.url).get("recording/exchanges").json["exchanges"]
     assert len(found) == 2
     assert len({row["ssin"] for row in found}) == 2
@@ -289,7 +297,7 @@ def test_the_path_there_may_be_another(here: Server, message: Message) -> None:
         saying("200 OK", b"<a/>")(connection, over)
 
     with target(serve, heard=asked) as url:
-        _start(here, f"{url}/base", paths={"RetrieveTIGroups": "/ACPT/ti"})
-        _send(here, message)
+        start(here, f"{url}/base", paths={"RetrieveTIGroups": "/ACPT/ti"})
+        send(here, message)
     assert asked[0].startswith(b"POST /base/ACPT/ti HTTP/1.1")
     assert b"authorization: basic" in asked[0].lower()
