@@ -24,6 +24,8 @@ LENGTH = 11
 _MASK = "*"
 _UNIT = re.compile(r"[2-8]\d{9}")
 _MOST_TRIED = 20_000
+_FEW = 49
+"""One of so many is chosen first: the safe numbers that men have on a day; women have one more."""
 
 
 class NoNumberLeftError(Exception):
@@ -76,7 +78,7 @@ class Numbers:
 
     def _choose(self, kind: str, number: str, candidates: Iterator[str]) -> str:
         tag = self.tag(kind, number)
-        few = list(islice(candidates, 50))
+        few = list(islice(candidates, _FEW))
         start = tag[0] % len(few) if few else 0
         for candidate in (*few[start:], *few[:start], *islice(candidates, _MOST_TRIED)):
             if candidate == number or candidate in self._avoided or (kind, candidate) in self._taken:

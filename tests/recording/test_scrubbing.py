@@ -61,6 +61,14 @@ def test_nobody_gets_the_number_of_another(numbers: Numbers) -> None:
     assert {other[:4] for other in others} == {"4005"}
 
 
+@pytest.mark.parametrize("number", [AN, _ssin("551027002"), _ssin("551027003")])
+def test_the_birth_date_stays_in_every_recording(number: str) -> None:
+    """Whatever the secret of a recording, a number becomes one of the same birth date."""
+    made = {Numbers(str(secret).encode() * 9, lambda n, t: True).ssin(number) for secret in range(300)}
+    assert {other[:6] for other in made} == {number[:6]}
+    assert len(made) > 40
+
+
 def test_what_another_process_has_claimed_is_not_given() -> None:
     """A number that is claimed under another tag is left alone."""
     claimed: dict[str, str] = {}
