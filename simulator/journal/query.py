@@ -17,9 +17,10 @@ from simulator.store import tables as t
 from simulator.world.clock import BRUSSELS
 
 RAW = ("request", "reply")
+ANSWERED = "answered"
 _BATCH = 200
 _BATCH_RAW = 50
-_EQUAL = ("service", "operation", "ssin", "ticket", "status", "outcome", "organisation")
+_EQUAL = ("service", "operation", "ssin", "ticket", "status", "outcome", "organisation", "recording")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Filter:
     status: str | None = None
     outcome: str | None = None
     organisation: str | None = None
+    recording: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     every_run: bool = False
@@ -47,6 +49,8 @@ def selected(sandbox: str, run: int, wanted: Filter, raw: bool = False) -> sa.Se
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(t.exchange.c[name] == value)
+    if wanted.outcome not in (None, ANSWERED):
+        query = query.where(sa.text(t.NOT_ANSWERED))
     if wanted.since is not None:
         query = query.where(t.exchange.c.received >= wanted.since.timestamp())
     if wanted.until is not None:
@@ -95,7 +99,7 @@ def moment_text(seconds: float) -> str:
 def row_data(row: Any) -> dict[str, Any]:
     """A row as JSON data without raw messages; decisions as they are stored, without words."""
     detail = orjson.loads(row.detail)
-    lines = complete(orjson.loads(row.lines), detail["decisions"], row.outcome == "answered")
+    lines = complete(orjson.loads(row.lines), detail["decisions"], row.outcome == ANSWERED)
     return {
         "id": row.id,
         "sandbox": row.sandbox,

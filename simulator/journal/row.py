@@ -46,4 +46,5 @@ class Row:
             "excess": orjson.dumps(self.excess) if self.excess else None,
             "lines": orjson.dumps(self.lines), "detail": orjson.dumps(self.detail, default=str),
             "request": self.request, "reply": self.reply,
+            "recording": recording["id"] if (recording := self.detail.get("recording")) else None,
         }  # fmt: skip

@@ -9,14 +9,10 @@ from typing import Any
 
 from simulator.journal.journal import Filter, Journal
 
-_EVERY_RUN = Filter(every_run=True)
-
 
 def recorded(journal: Journal, sandbox: str, recording: str, messages: bool = False) -> Iterator[dict[str, Any]]:
     """Its exchanges, in order, as JSON data; with the messages only if asked."""
-    for row in journal.all(sandbox, 0, _EVERY_RUN, messages):
-        if (row.get("recording") or {}).get("id") == recording:
-            yield row
+    return journal.all(sandbox, 0, Filter(recording=recording, every_run=True), messages)
 
 
 def counts(journal: Journal, sandbox: str, recording: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from simulator.store.append_only import no_update
 
-VERSION = "4"
+VERSION = "5"
 """Of these tables. Whoever changes them raises it, with a revision in `migrations` (CONTRIBUTING.md)."""
 
 metadata = MetaData()
@@ -127,15 +127,24 @@ exchange = Table(
     Column("detail", LargeBinary, nullable=False),
     Column("request", LargeBinary),
     Column("reply", LargeBinary),
+    Column("recording", String(16)),  # the one that it is a part of; null: of none
 )
 Index("ksz_exchange_order", exchange.c.sandbox, exchange.c.run, exchange.c.number)
 Index("ksz_exchange_ssin", exchange.c.sandbox, exchange.c.ssin)
 Index("ksz_exchange_chain", exchange.c.chain, exchange.c.position, unique=True)
 Index("ksz_exchange_ticket", exchange.c.ticket)
+NOT_ANSWERED = "outcome <> 'answered'"
+"""Few rows are: a question for them says so in these words, by which the database knows the index."""
+_OF_FEW_ROWS = {
+    "ksz_exchange_excess": "(sandbox) WHERE excess IS NOT NULL",
+    "ksz_exchange_recording": "(recording, run, number) WHERE recording IS NOT NULL",
+    "ksz_exchange_stopped": f"(sandbox, run, outcome, received) WHERE {NOT_ANSWERED}",
+}
 # Not as an Index: its options for a dialect would import both dialects at every start.
-_excess = "CREATE INDEX ksz_exchange_excess ON ksz_exchange (sandbox) WHERE excess IS NOT NULL"
-event.listen(exchange, "after_create", DDL(_excess))  # type: ignore[no-untyped-call]
-BY_STATEMENT = frozenset({"ksz_exchange_excess"})
+for _name, _rows in _OF_FEW_ROWS.items():
+    _made = DDL(f"CREATE INDEX {_name} ON ksz_exchange {_rows}")  # type: ignore[no-untyped-call]
+    event.listen(exchange, "after_create", _made)
+BY_STATEMENT = frozenset(_OF_FEW_ROWS)
 """Indexes that the metadata do not know."""
 APPEND_ONLY = (chain, anchor, exchange)
 no_update(*APPEND_ONLY)

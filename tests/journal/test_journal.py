@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from simulator.errors import NotFoundError
 from simulator.journal.journal import Filter, Journal
+from simulator.journal.query import selected
 from simulator.store import Store
 from tests.journal.rows import NOON, ROW
 
@@ -60,3 +63,30 @@ def test_memory_keeps_the_last_ones(store: Store) -> None:
     kept = [row["number"] for row in journal.find("default", 1, Filter(), limit=1000)]
     assert kept[0] == 600
     assert len(kept) <= 100 + 256 if store.in_memory else len(kept) == 600
+
+
+@pytest.mark.parametrize("wanted", [Filter(outcome="failed"), Filter(outcome="refused", since=datetime.now(UTC))])
+def test_what_was_not_answered_is_found_without_reading_the_rest(wanted: Filter) -> None:
+    """A question for the refused or failed exchanges of a run reads these only."""
+    assert "ksz_exchange_stopped (sandbox=? AND run=? AND outcome=?" in _plan(selected("default", 1, wanted))
+
+
+def test_a_recording_is_read_alone(store: Store) -> None:
+    """The exchanges of a recording are found in every run of their sandbox, without reading the others."""
+    journal = Journal(store)
+    recorded = replace(ROW, detail={**ROW.detail, "recording": {"id": "a1b2c3"}})
+    journal.write([ROW, replace(recorded, number=2, ticket="T2"), replace(recorded, run=2, ticket="T3")])
+    journal.write([replace(recorded, number=4, detail={**ROW.detail, "recording": {"id": "other"}})])
+    wanted = Filter(recording="a1b2c3", every_run=True)
+    assert [row["ticket"] for row in journal.all("default", 1, wanted)] == ["T2", "T3"]
+    assert "ksz_exchange_recording (recording=?" in _plan(selected("default", 1, wanted))
+
+
+def _plan(query: sa.Select[Any]) -> str:
+    """How SQLite answers a question."""
+    store = Store("memory")
+    with store.connection() as connection:
+        text = query.compile(store.engine, compile_kwargs={"literal_binds": True})
+        plan = " ".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}"))
+    store.close()
+    return plan
