@@ -5,12 +5,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
+
+@dataclass(frozen=True)
+class Spelled:
+    """Of a text: the pattern that it has, and in words what is told of one that has not."""
+
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A text, and of that the pattern: so what is no text is still told as such."""
+        pattern = core_schema.str_schema(pattern=self.pattern)
+        told = core_schema.custom_error_schema(pattern, "spelling", custom_error_message=self.words)
+        return core_schema.chain_schema([handler(source), told])
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Of a chain the first part is told, which is any text: the pattern stands beside it."""
+        return {**handler(schema), "pattern": self.pattern}
+
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+NAME_IN_WORDS = "lower-case letters, digits, '.', '_' and '-', with a letter or digit first, and at most 63"
+Name = Annotated[str, Spelled(f"^{NAME.pattern}$", f"a name has {NAME_IN_WORDS}")]
+"""Of a sandbox, a snapshot, ..."""
+MadeName = Annotated[str, Spelled(f"^({NAME.pattern})?$", f"a name has {NAME_IN_WORDS}")]
+"""The same, or empty: it is made."""
 Text = Annotated[str, Field(min_length=1)]
 Whole = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 """A whole number of a size that every database, schema and JSON reader has room for."""

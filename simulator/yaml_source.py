@@ -7,6 +7,7 @@ contract or a scenario needs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from simulator.errors import ConfigurationError, Problem
+from simulator.record_keys import keys_at, meant
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -202,6 +204,7 @@ class _Reading:
         return self._error(Problem(message, self._file, event.start_mark.line + 1, dotted(path)))
 
 
+_DIGITS = re.compile(r"\^(?:\\d|\[0-9\])\{(\d+)(?:,(\d+))?\}\$")
 _KINDS = {
     **dict.fromkeys(
         ("model_type", "model_attributes_type", "dict_type"), "keys with values are expected, as {key: value}"
@@ -211,17 +214,38 @@ _KINDS = {
 """What is told of data of another kind, in words of YAML and JSON."""
 
 
-def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = ()) -> Iterator[Problem]:
-    """The errors of a pydantic model, each at its line; an unknown key is named together with its place."""
+def worth_telling(errors: list[Any]) -> list[Any]:
+    """The errors of a pydantic model without those that only follow: a list is too short as what is in it is wrong."""
+    return [one for one in errors if one["type"] != "too_short" or not any(_is_inside(other, one) for other in errors)]
+
+
+def _is_inside(error: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return error is not other and error["loc"][: len(other["loc"])] == other["loc"]
+
+
+def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = (), kind: Any = None) -> Iterator[Problem]:
+    """The errors of a pydantic model, each at its line; an unknown key with those that `kind` knows in its place."""
     for item in errors:
         path = prefix + tuple(step for step in item["loc"] if _is_step(source.data, prefix, step))
         message = item["msg"].removeprefix("Value error, ")
         remedy = ""
         if item["type"] == "extra_forbidden":
-            message, remedy = f"the key {item['loc'][-1]!r} is not known here", item.get("remedy", "")
+            message = f"the key {item['loc'][-1]!r} is not known here"
+            remedy = meant(item["loc"][-1], keys_at(kind, item["loc"][:-1]))
         elif item["type"] in _KINDS:
             message = _KINDS[item["type"]]
+        elif item["type"] == "string_pattern_mismatch":
+            message = _in_words(item["ctx"]["pattern"]) if "ctx" in item else message
         yield source.problem(message[:1].lower() + message[1:], path, remedy)
+
+
+def _in_words(pattern: str) -> str:
+    """What a text has to be that has this pattern."""
+    digits = _DIGITS.fullmatch(pattern)
+    if digits is None:
+        return f"a text of the pattern {pattern} is expected"
+    least, most = digits.groups()
+    return f"{least} to {most} digits are expected" if most else f"{least} digits are expected"
 
 
 def _is_step(data: Any, prefix: Path_, step: str | int) -> bool:

@@ -25,7 +25,7 @@ LINES = (
     ("store", "contracts"),
     ("settings", "errors", "codes", "resources", "yaml_source", "certificates"),
     ("periods", "quarters"),
-    ("records", "months"),
+    ("records", "record_keys", "months"),
 )
 LEVEL = {name: level for level, names in enumerate(reversed(LINES)) for name in names}
 PURE = ("certificates", "contracts", "rules", "sources", "world")

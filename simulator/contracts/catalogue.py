@@ -13,14 +13,11 @@ from simulator.contracts.contract import FILE, Contract, Notification, Operation
 from simulator.contracts.definition import (
     ContractDefinition,
     Family,
-    NotificationDefinition,
-    OperationDefinition,
 )
 from simulator.contracts.dropin.documents import Folder, read_folder
 from simulator.contracts.dropin.entry import Entry
 from simulator.contracts.wsdl import check_files
-from simulator.errors import ContractError, NotFoundError, Problem
-from simulator.records import Record
+from simulator.errors import ContractError, NotFoundError
 from simulator.yaml_source import YamlSource, pydantic_problems, read_yaml
 
 
@@ -152,17 +149,7 @@ def _definition(source: YamlSource) -> ContractDefinition:
     try:
         return ContractDefinition.model_validate(source.data)
     except ValidationError as error:
-        problems = list(pydantic_problems(source, error.errors()))
-        raise ContractError(*(_with_known_keys(problem) for problem in problems)) from error
-
-
-def _with_known_keys(problem: Problem) -> Problem:
-    if "is not known here" not in problem.message:
-        return problem
-    inner: dict[str, type[Record]] = {"operations": OperationDefinition, "notifications": NotificationDefinition}
-    model: type[Record] = inner.get(problem.path.partition(".")[0], ContractDefinition)
-    known = sorted(field.alias or name for name, field in model.model_fields.items())
-    return Problem(problem.message, problem.file, problem.line, problem.path, f"Known: {', '.join(known)}")
+        raise ContractError(*pydantic_problems(source, error.errors(), kind=ContractDefinition)) from error
 
 
 def _check(file: Path, source: YamlSource, key: str) -> None:

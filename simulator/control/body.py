@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 import orjson
 from flask import request
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 from werkzeug.exceptions import BadRequest
 
 from simulator.errors import ConfigurationError, Problem
 from simulator.scenarios.resolve import resolve
-from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems
+from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems, worth_telling
 
 M = TypeVar("M", bound=BaseModel)
 DEEPEST, MOST = 60, 50_000
@@ -84,16 +83,7 @@ def as_record(kind: type[M], data: Any, today: date | None) -> M:
 
 
 def _problems(kind: type[BaseModel], data: Any, error: ValidationError) -> Iterator[Problem]:
-    for item in error.errors(include_url=False):
-        for problem in pydantic_problems(YamlSource("", data, {}), [item]):
-            known = f"Known: {', '.join(_known(kind))}" if _unknown_key(item["type"], item["loc"]) else problem.remedy
-            yield replace(problem, file=None, remedy=known)
-
-
-def _unknown_key(kind: str, loc: tuple[int | str, ...]) -> bool:
-    return kind == "extra_forbidden" and len(loc) == 1
-
-
-def _known(kind: type[BaseModel]) -> list[str]:
-    fields: dict[str, FieldInfo] = kind.model_fields
-    return [field.alias or name for name, field in fields.items()]
+    for problem in pydantic_problems(
+        YamlSource("", data, {}), worth_telling(error.errors(include_url=False)), kind=kind
+    ):
+        yield replace(problem, file=None)

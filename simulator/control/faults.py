@@ -15,10 +15,11 @@ from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
 from simulator.control.values import SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
+from simulator.records import NAME, NAME_IN_WORDS
 from simulator.scenarios.faults import Known, fault_problems
 from simulator.store import Document
 from simulator.world.documents import FAULT, FAULT_COUNT, Change, fault_document
-from simulator.world.faults import FAULT_ID, MADE_ID, Fault
+from simulator.world.faults import MADE_ID, Fault
 from simulator.world.made_ids import free_id
 from simulator.world.sandbox import Sandbox
 from simulator.yaml_source import dotted
@@ -92,8 +93,8 @@ def put(name: SandboxName, fault: FaultName) -> ResponseReturnValue:
     found, wanted = sandbox(name), _checked(sandbox(name), read_body(FaultBody))
     if wanted.id not in ("", fault):
         raise ConfigurationError(Problem(f"the address says {fault}", path="id", remedy="Leave it out"))
-    if not FAULT_ID.fullmatch(fault):
-        raise ConfigurationError(Problem(f"{fault!r} is no id for a fault: use a-z, 0-9, '.', '_', '-'", path="id"))
+    if not NAME.fullmatch(fault):
+        raise ConfigurationError(Problem(f"{fault!r} is no id for a fault: one has {NAME_IN_WORDS}", path="id"))
     new = True
 
     def make() -> Change:

@@ -21,6 +21,10 @@ from simulator.control.here import network
 from simulator.soap.http import BROKEN_OFF
 
 GUARDED = "/control"
+_HOW = (
+    "send what it was started with (--token, KSZ_SIM_TOKEN) as `Authorization: Bearer TOKEN`; ksz-sim takes it as "
+    "--token or KSZ_SIM_TOKEN, the Python client as token=, pytest as --ksz-token"
+)
 _READING = ("GET", "HEAD", "OPTIONS")
 _PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 
@@ -64,8 +68,10 @@ def _check_caller(asked: Request, token: str | None, guarded: bool) -> None:
     scheme, _, given = asked.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode("latin-1", "replace"), token.encode()):
         return
-    wrong = "The token is not the right one" if given else "The control API asks for a token"
-    raise _unauthorized(f"{wrong}: send the header `Authorization: Bearer TOKEN` with the token of the server.")
+    wrong = (
+        "The token is not the one of this simulator" if given else "The control API of this simulator asks for a token"
+    )
+    raise _unauthorized(f"{wrong}: {_HOW}.")
 
 
 def _why_elsewhere(asked: Request) -> str | None:

@@ -18,7 +18,7 @@ from simulator.control.here import SANDBOX, network, page, sandbox
 from simulator.control.values import DateTime, SandboxName
 from simulator.errors import ConfigurationError, ConflictError, NotFoundError, Problem
 from simulator.recording.tape import counts, recorded
-from simulator.records import Record
+from simulator.records import Record, Spelled
 from simulator.world.recording import Recording, Wanted
 from simulator.world.sandbox import Sandbox
 
@@ -79,7 +79,11 @@ class RecordedQuery(Record):
 class ScenarioQuery(Record):
     """How the scenario is called."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="As its file")] = "recording"
+    name: Annotated[
+        str,
+        Spelled(r"^[a-z0-9][a-z0-9-]{0,62}$", "a name has lower-case letters, digits and '-', at most 63"),
+        Field(description="As its file"),
+    ] = "recording"
 
 
 @blueprint.get("")

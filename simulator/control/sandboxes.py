@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from secrets import token_hex
-from typing import Annotated
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +20,7 @@ from simulator.control.loading import Loading, known_names, read_loading
 from simulator.control.values import Moment, SandboxName, Seed
 from simulator.errors import NotFoundError, SimulatorError
 from simulator.journal.journal import Journal
-from simulator.records import Record, Text
+from simulator.records import Name, Record, Text
 from simulator.scenarios.files import name_of
 from simulator.scenarios.load import empty_data
 from simulator.soap.http import origin
@@ -37,9 +36,7 @@ _EXAMPLE = {"name": "mine", "scenarios": ["starter"], "clock": "2026-03-02T09:00
 class NewSandbox(Record):
     """A sandbox to be made, with what it holds at first."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")] = Field(
-        default_factory=lambda: f"fresh-{token_hex(8)}", description="Without it, a fresh one"
-    )
+    name: Name = Field(default_factory=lambda: f"fresh-{token_hex(8)}", description="Without it, a fresh one")
     scenarios: tuple[Text, ...] = ()
     clock: Moment | None = None
     seed: Seed | None = None

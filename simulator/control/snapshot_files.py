@@ -15,9 +15,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from simulator.control.body import read_query
 from simulator.control.described import described
 from simulator.control.here import SANDBOX, network, sandbox
-from simulator.control.snapshots import SnapshotId, SnapshotName, SnapshotShort, free_name, snapshot_data
+from simulator.control.snapshots import SnapshotId, SnapshotShort, free_name, snapshot_data
 from simulator.control.values import SandboxName
-from simulator.records import Record
+from simulator.records import Name, Record
 from simulator.snapshots.format import ENDING, MEDIA_TYPE, UNZIPPED
 
 blueprint = Blueprint("snapshot_files", __name__, url_prefix=f"{SANDBOX}/snapshots")
@@ -26,7 +26,7 @@ blueprint = Blueprint("snapshot_files", __name__, url_prefix=f"{SANDBOX}/snapsho
 class ImportQuery(Record):
     """What a file becomes."""
 
-    name: SnapshotName | None = Field(None, description="Name of the snapshot; none: the one in the file")
+    name: Name | None = Field(None, description="Name of the snapshot; none: the one in the file")
     replace: bool = Field(False, description="In place of the one that has this name, if there is one")
 
 

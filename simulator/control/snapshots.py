@@ -19,7 +19,7 @@ from simulator.control.sandboxes import SandboxData as SandboxAnswer
 from simulator.control.sandboxes import sandbox_data
 from simulator.control.values import DateTime, SandboxName
 from simulator.errors import ConfigurationError, Problem
-from simulator.records import Record
+from simulator.records import Name, Record
 from simulator.scenarios.files import name_of
 from simulator.store import Snapshot
 from simulator.world.documents import FAULT, HOUSEHOLD, ORGANISATION, PERSON, REPERTORY
@@ -31,13 +31,11 @@ NOW, BASE = "now", "base"
 _COUNTED = {"persons": PERSON, "households": HOUSEHOLD, "organisations": ORGANISATION, "inscribed": REPERTORY,
             "faults": FAULT}  # fmt: skip
 
-SnapshotName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
-
 
 class NewSnapshot(Record):
     """A snapshot to be taken."""
 
-    name: SnapshotName
+    name: Name
     note: Annotated[str, Field(max_length=1000)] = ""
     replace: bool = Field(False, description="In place of the one that has this name, if there is one")
 

@@ -39,11 +39,19 @@ def find(name: str, beside: Path | None = None) -> Path:
     known = shipped()
     if name in known:
         return known[name]
+    if _is_path(name):
+        there = f"{name} is a folder" if Path(name).is_dir() else f"there is no scenario in {name}"
+        raise NotFoundError(f"{there}; a scenario is a file that ends in .yaml, or the name of one that is shipped")
     if name.endswith((".yaml", ".yml")):
         raise NotFoundError(f"there is no file {name}; a scenario that comes with the simulator is named without .yaml")
     near = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(known)[:5])}, ..."
     raise NotFoundError(f"there is no scenario {name!r}; {hint} A file ends in .yaml")
+
+
+def _is_path(name: str) -> bool:
+    """True for what was meant as a place on this machine, and is no name of a scenario."""
+    return not name.endswith((".yaml", ".yml")) and (name.startswith(("/", ".", "~")) or Path(name).exists())
 
 
 def read_files(names: Sequence[str | Path]) -> tuple[YamlSource, ...]:

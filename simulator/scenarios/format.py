@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cache, reduce
-from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, WithJsonSchema, create_model, model_validator
+from pydantic import Field, WithJsonSchema, create_model, model_validator
 
 from simulator.quarters import QUARTER
-from simulator.records import Begun, Record, Text, Whole
+from simulator.records import Begun, Record, Spelled, Text, Whole
 from simulator.scenarios.population.entry import PopulationEntry
 from simulator.sources import sections
 from simulator.sources.registers import SECTION, RegisterFile
@@ -24,7 +22,10 @@ from simulator.world.repertory import Register
 from simulator.world.replies import MOST_REPLIES, GivenReply
 from simulator.world.rule_settings import RuleSettings
 
-Alias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=LONGEST_ID)]
+Alias = Annotated[
+    str, Spelled(r"^[a-z][a-z0-9-]*$", "a name has lower-case letters, digits and '-', and begins with a letter"),
+    Field(max_length=LONGEST_ID),
+]  # fmt: skip
 Moment = Annotated[datetime, WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"})]
 
 
@@ -52,7 +53,9 @@ class ClockEntry(Record):
 class PersonEntry(Record):
     """One person; sections of sources stand beside these keys."""
 
-    ssin: Annotated[str, Field(pattern=r"^(\d{11}|auto)$")] = Field("auto", description="Eleven digits, or `auto`")
+    ssin: Annotated[str, Spelled(r"^(\d{11}|auto)$", "an SSIN has 11 digits; `auto` makes one")] = Field(
+        "auto", description="Eleven digits, or `auto`"
+    )
     about: Words | None = Field(None, description="Who this is and what it is good for")
     replaced_by: str | None = Field(None, description="The person whose SSIN took the place of this one")
     cancelled: bool = Field(False, description="The SSIN was given by mistake and taken away")
@@ -126,7 +129,9 @@ class StoryStep(Asked):
 class ScenarioFile(Record):
     """One scenario."""
 
-    scenario: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")] = Field(description="Its name, as its file's")
+    scenario: Annotated[str, Spelled(r"^[a-z0-9][a-z0-9-]*$", "a name has lower-case letters, digits and '-'")] = Field(
+        description="Its name, as its file's"
+    )
     title: Words
     about: Words | None = None
     include: tuple[Text, ...] = Field((), description="Scenarios to load first")
@@ -154,44 +159,11 @@ def scenario_model() -> type[ScenarioFile]:
     return create_model("Scenario", __base__=ScenarioFile, people=(dict[Alias, person], {}))
 
 
-def known_keys(path: Sequence[str | int]) -> tuple[str, ...]:
-    """The keys that the record at `path` of a scenario may have; none where there is no record."""
-    kind: Any = scenario_model()
-    for step in path:
-        kind = _inside(_record(kind), step)
-    kind = _record(kind)
-    return tuple(field.alias or name for name, field in kind.model_fields.items()) if _is_model(kind) else ()
-
-
-def _inside(kind: Any, step: str | int) -> Any:
-    """The type of what stands at `step` of a value of type `kind`."""
-    if _is_model(kind):
-        fields = kind.model_fields.items()
-        return next((field.annotation for name, field in fields if step in (name, field.alias)), None)
-    return get_args(kind)[1 if get_origin(kind) is dict else 0] if get_args(kind) else None
-
-
-def _record(kind: Any) -> Any:
-    """`kind` without the ways around it (`Annotated[...]`, `... | None`)."""
-    while get_args(kind) and get_origin(kind) not in (tuple, dict, list):
-        kind = next(part for part in get_args(kind) if part is not NoneType)
-    return kind
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
 def remedy(error: Mapping[str, Any]) -> str:
     """What to do about an error of the format."""
-    kind, path = error["type"], error["loc"]
-    if kind == "extra_forbidden":
-        known = known_keys(path[:-1])
-        near = get_close_matches(str(path[-1]), known, n=1)
-        return (f"Did you mean {near[0]}? " if near else "") + f"There is {', '.join(known)}"
-    if kind == "missing":
-        return f"Add {path[-1]}"
-    if kind == "string_type":
+    if error["type"] == "missing":
+        return f"Add {error['loc'][-1]}"
+    if error["type"] == "string_type":
         return "Put it in quotes"
     return "docs/scenario-format.md tells what may stand here"
 

@@ -32,7 +32,7 @@ from simulator.world.made_ids import numbered
 from simulator.world.organisation import Organisation
 from simulator.world.replies import MADE_ID as MADE_REPLY
 from simulator.world.sandbox_data import SandboxData
-from simulator.yaml_source import Path_, YamlSource, pydantic_problems
+from simulator.yaml_source import Path_, YamlSource, pydantic_problems, worth_telling
 
 _ENOUGH = MOST_PROBLEMS + 1
 
@@ -145,8 +145,8 @@ def _read(source: YamlSource, today: date, seed: int, known: dict[str, str], pro
     try:
         content = scenario_model().model_validate(data)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)[:_ENOUGH]
-        for item, problem in zip(found, pydantic_problems(source, found), strict=True):
+        found = worth_telling(error.errors(include_url=False, include_input=False))[:_ENOUGH]
+        for item, problem in zip(found, pydantic_problems(source, found, kind=scenario_model()), strict=True):
             problems.append(problem if problem.remedy else replace(problem, remedy=remedy(item)))
         return None
     return Part(source, content, aliases) if len(problems) == before else None

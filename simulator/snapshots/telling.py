@@ -72,10 +72,14 @@ class Teller:
         """A record in a few words: its fields, and its period behind them."""
         simple = [key for key, value in record.items() if not isinstance(value, (dict, list))]
         keys = [key for key in (record if most is None else simple) if key not in (*_PERIOD, SECRET)]
-        parts = [f"{self._name(key)} {self._value(record[key])}" for key in keys[:most] if record[key] is not None]
+        parts = [self._part(key, record[key]) for key in keys[:most] if record[key] is not None]
         if any(record.get(key) for key in _PERIOD):
             parts.append(self._period(record))
         return _cut(", ".join(parts), _LONGEST)
+
+    def _part(self, key: str, value: Any) -> str:
+        """A field and its value; one that says all by being there (`reset: {}`) has none."""
+        return self._name(key) if value == {} else f"{self._name(key)} {self._value(value)}"
 
     def _period(self, record: Mapping[str, Any]) -> str:
         begin, end = record.get("from"), record.get("to")

@@ -138,7 +138,10 @@ def _begun(connection: sa.Connection, wanted: Snapshot, replaces: bool) -> Snaps
     there = connection.execute(select).one_or_none()
     if there is not None:
         if not replaces:
-            raise ConflictError(f"the sandbox {wanted.sandbox} has a snapshot {wanted.name} already")
+            raise ConflictError(
+                f"the sandbox {wanted.sandbox} has a snapshot {wanted.name} already: take another "
+                "name, or take its place with `replace` (ksz-sim: --replace)"
+            )
         _drop(connection, _read(there))
     return replace(wanted, held=f"@{token_hex(12)}", taken=time())
 

@@ -116,7 +116,7 @@ class Cases:
         try:
             file = CasesFile.model_validate(data)
         except ValidationError as error:
-            raise ContractError(*pydantic_problems(self.source, error.errors())) from error
+            raise ContractError(*pydantic_problems(self.source, error.errors(), kind=CasesFile)) from error
         for name in file.cases:
             if name not in self.contract.operations:
                 known = ", ".join(self.contract.operations)

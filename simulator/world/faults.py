@@ -7,7 +7,6 @@ document of its own, counted across processes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -17,7 +16,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.records import Record, Text
+from simulator.records import MadeName, Record, Text
 from simulator.world.latency import Latency
 from simulator.world.organisation import CbeNumber
 from simulator.world.ssin import Ssin
@@ -31,7 +30,6 @@ MADE_ID = "fault-{:03}"
 MOST_FAULTS = 200
 """In a scenario: each request looks at all of them."""
 
-FAULT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 BUSINESS = ("code", "supplier_down", "ksz_down", "repertory_down")
 WIRE = ("timeout", "reset", "truncated", "invalid", "wrong_ticket", "duplicate", "http_status")
 KINDS = (*BUSINESS, *WIRE, "latency")
@@ -220,7 +218,7 @@ class What(Record):
 class Fault(Record):
     """One fault. Where several could strike they are looked at in the order of their ids."""
 
-    id: Annotated[str, Field(pattern=rf"^({FAULT_ID.pattern})?$")] = Field("", description="Its name; none: made")
+    id: MadeName = Field("", description="Its name; none: made")
     when: When = When()
     how_often: HowOften = HowOften()
     what: What

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from simulator.records import Record, Text
+from simulator.records import Record, Spelled, Text
 
 MOST_SECONDS, LARGEST = 300.0, 32 * 1024 * 1024
 
@@ -43,7 +43,7 @@ def _target(text: str) -> str:
 
 
 Target = Annotated[str, AfterValidator(_target)]
-PathThere = Annotated[str, Field(pattern=r"^/[^\s?#]*$")]
+PathThere = Annotated[str, Spelled(r"^/[^\s?#]*$", "a path begins with / and has no blank, ? or #")]
 
 
 class Wanted(Record):

@@ -6,15 +6,14 @@ Such a reply is a document of its sandbox, so a reset brings back those of the s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
 from pydantic import Field, model_validator
 
-from simulator.records import Record, Text
+from simulator.records import MadeName, Record, Text
 from simulator.world.organisation import CbeNumber
 from simulator.world.ssin import Ssin
 
@@ -24,13 +23,11 @@ MADE_ID = "reply-{:04}"
 MOST_REPLIES = 2000
 """In a scenario: each request to an operation looks at all of them."""
 
-REPLY_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-
 
 class GivenReply(Record):
     """One reply. Of several that fit a request the one that says most about it counts, then the first by id."""
 
-    id: Annotated[str, Field(pattern=rf"^({REPLY_ID.pattern})?$")] = Field("", description="Its name; none: made")
+    id: MadeName = Field("", description="Its name; none: made")
     operation: Text = Field(description="Service.operation, or Service/version.operation")
     person: Ssin | None = Field(None, description="SSIN that the request is about; none: any")
     as_: CbeNumber | None = Field(None, alias="as", description="CBE number of the organisation that asks; none: any")

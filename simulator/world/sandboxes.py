@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from threading import Lock
 
 from simulator.errors import ConflictError, NotFoundError
+from simulator.records import NAME, NAME_IN_WORDS
 from simulator.store import Store
 from simulator.world.callers import Callers
 from simulator.world.mutations import Listener
@@ -16,7 +16,6 @@ from simulator.world.sandbox import Sandbox
 from simulator.world.sandbox_data import SandboxData
 
 DEFAULT = "default"
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
 class Sandboxes:
@@ -48,7 +47,7 @@ class Sandboxes:
         with self._lock:
             if name in self._open:
                 return self._open[name]
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise self._unknown(name)
             try:
                 header = self.store.header(name)
@@ -66,10 +65,8 @@ class Sandboxes:
 
     def create(self, name: str, data: SandboxData | None = None) -> Sandbox:
         """A new, empty sandbox."""
-        if not _NAME.fullmatch(name):
-            raise ConflictError(
-                f"{name!r} is no name for a sandbox: use lower-case letters, digits, '.', '_' and '-', at most 63"
-            )
+        if not NAME.fullmatch(name):
+            raise ConflictError(f"{name!r} is no name for a sandbox: one has {NAME_IN_WORDS}")
         self.store.create(name, (data or SandboxData()).to_json())
         return self.get(name)
 

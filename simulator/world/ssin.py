@@ -16,9 +16,9 @@ from functools import lru_cache
 from random import Random
 from typing import Annotated
 
-from pydantic import Field
+from simulator.records import Spelled
 
-Ssin = Annotated[str, Field(pattern=r"^\d{11}$")]
+Ssin = Annotated[str, Spelled(r"^\d{11}$", "an SSIN has 11 digits, without points and dashes")]
 """A number that has the form of one; `parse_ssin` tells whether it is one."""
 
 SAFE_SERIALS = range(900, 999)

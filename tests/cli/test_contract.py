@@ -112,6 +112,6 @@ def test_a_file_to_start_from_changes_nothing(ksz: Ksz, tmp_path: Path) -> None:
 def test_what_cannot_be_served_is_told(ksz: Ksz, tmp_path: Path) -> None:
     """One line and exit code 1 for a folder that is none, an import that is not there, and an operation left out."""
     folder = Path(shutil.copytree(PENSION, tmp_path / "pension"))
-    assert "is not there" in one_line(ksz("contract", "check", tmp_path / "none"), 1)
+    assert "does not exist" in one_line(ksz("contract", "check", tmp_path / "none"), 2)
     (folder / "types/common/CommonP1.xsd").unlink()
     assert "imports types/common/CommonP1.xsd, which is not there" in one_line(ksz("contract", "check", folder), 1)

@@ -31,6 +31,19 @@ def test_an_unknown_scenario(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["check", "show", "load"])
+def test_a_place_is_no_name(ksz: Ksz, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a place on this machine was meant, no name is suggested: what a scenario's file is like is told."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    for place, told in ((tmp_path, "is a folder"), ("/no/such", "no scenario in"), ("notes.txt", "no scenario in")):
+        line = one_line(ksz("scenario", command, place), 2)
+        assert f"{place}" in line
+        assert told in line
+        assert "ends in .yaml" in line
+        assert "did you mean" not in line
+
+
 def test_an_unknown_scenario_of_a_running_simulator(there: Ksz, api: Api) -> None:
     """The control API tells the nearest too, and nothing changes."""
     reply = api.post("scenario", {"names": ["startr"]})

@@ -25,7 +25,7 @@ IDENTIFY = "ssdn/OCMWCPASIdentifyPerson/20050930/contract.yaml"
 
 CASES = {
     "unknown key": (TEST, "credentials: none", "credential: none", 12, "the key 'credential' is not known here"),
-    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "'caller' is not known here. Known: an"),
+    "unknown key in an operation": (TEST, "callers: []", "caller: []", None, "known here. Did you mean callers?"),
     "missing file": (TEST, "TestConnectionServiceV1.wsdl", "Gone.wsdl", 8, "expects the file Gone.wsdl"),
     "two of one id": (TEST, "id: TestConnectionService/v1", "id: RetrieveTIGroups/v2", None, "Groups/v2 is taken"),
     "two of one path": (
@@ -38,7 +38,7 @@ CASES = {
     "no fidelity": (TEST, "    fidelity: published\n", "", None, "field required"),
     "unknown fidelity": (TEST, "fidelity: published", "fidelity: perfect", None, "'reconstructed' or 'inferred'"),
     "unknown operation": (TEST, "  sendTestMessage:", "  sendMe:", None, "sendMe; the WSDL has sendTestMessage"),
-    "unknown key in a notification": (NOTIFY, "    make:", "    made:", None, "'made' is not known here. Known: basis"),
+    "unknown key in a notification": (NOTIFY, "    make:", "    made:", None, "known here. Did you mean make?"),
     "a path without operation": (NOTIFY, "prefixes:", "paths: [/x]\nprefixes:", None, "neither WSDL nor paths"),
     "no schema of a notification": (NOTIFY, "schema: NotifyJobSeekerStatusV1.xsd\n", "", None, "soa needs schema"),
     "nothing in it": (NOTIFY, "notifications:", "prefixes_:", None, "is not known here"),

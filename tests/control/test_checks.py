@@ -197,7 +197,9 @@ def test_what_is_not_known_is_no_failed_check(api: Api) -> None:
         ),
         ({"in_order": [{"ssin": AN}, {"operation": "no.such"}]}, "in_order[1].operation", "There is"),
         ({"received": {}, "never": {}}, "", "give one of received, never, in_order and refused"),
-        ({"recieved": {}}, "recieved", "Known: received, never, in_order, refused"),
+        ({"received": {"insz": AN}}, "received.insz", "Did you mean ssin? There is ssin, "),
+        ({"in_order": [{"insz": AN}]}, "in_order[0].insz", "Did you mean ssin? There is ssin, "),
+        ({"recieved": {}}, "recieved", "Did you mean received? There is received, "),
     ],
 )
 def test_a_check_that_makes_no_sense_is_refused(api: Api, check: dict[str, Any], path: str, words: str) -> None:

@@ -40,7 +40,7 @@ WRONG: list[tuple[dict[str, Any], str, str, str]] = [
     ({"what": {"reset": {"after_bytes": 5, "processed": False}}}, "what.reset", "after_bytes needs an answer", ""),
     ({"what": {"invalid": "odd"}}, "what.invalid.how", "input should be 'renamed', 'removed', 'malformed'", ""),
     ({"what": {"http_status": 200}}, "what.http_status.status", "input should be greater than or equal to 400", ""),
-    ({"what": {"http_status": {"content_type": "a\r\nb: c"}}}, "what.http_status.content_type", "match pattern", ""),
+    ({"what": {"http_status": {"content_type": "a\r\nb: c"}}}, "what.http_status.content_type", "of the pattern", ""),
     (
         {"what": {"code": {"code": "MSG00006", "information": {"newSSIN": "1" * 257}}}},
         "what.code.information.newSSIN", "at most 256 characters", "",
@@ -62,13 +62,13 @@ WRONG: list[tuple[dict[str, Any], str, str, str]] = [
         {"what": {"ksz_down": True}, "when": {"ssin": "84051290055"}},
         "when.ssin", "there is no person with the SSIN 84051290055", "Did you mean 84051290054?",
     ),
-    ({"what": {"ksz_down": True}, "when": {"ssin": "84"}}, "when.ssin", "string should match pattern", ""),
+    ({"what": {"ksz_down": True}, "when": {"ssin": "84"}}, "when.ssin", "an SSIN has 11 digits", ""),
     (
         {"what": {"ksz_down": True}, "when": {"caller": "0999000129"}},
         "when.caller", "there is no organisation 0999000129", "Did you mean 0999100",
     ),
     ({"what": {"ksz_down": True}, "when": {"caller": "1"}}, "when.caller", "'1' is no CBE number", ""),
-    ({"what": {"ksz_down": True}, "id": "No Name"}, "id", "string should match pattern", ""),
+    ({"what": {"ksz_down": True}, "id": "No Name"}, "id", "a name has lower-case letters", ""),
 ]  # fmt: skip
 
 

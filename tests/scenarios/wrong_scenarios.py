@@ -167,7 +167,7 @@ FORMAT = (
         "  Greta: {",
         "people.Greta",
         "Greta:",
-        "match pattern",
+        "a name has lower-case letters",
         "scenario-format",
     ),
     Wrong(

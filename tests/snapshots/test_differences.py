@@ -69,6 +69,7 @@ def _ended(relation: dict[str, Any]) -> dict[str, Any]:
          [f"household home: members: SSIN Marc Proefmans ({MARC}), role 4, from 2010-03-02 ends on 2026-01-31 "
           "(had no end)"]),
         ([("DELETE", "households/home", None)], ["household home: is gone"]),
+        ([("POST", "faults", {"id": "gone", "what": {"reset": True}})], ["fault gone: is new: what (reset)"]),
         ([("POST", "faults", {"id": "slow", "what": {"latency": 300}, "when": {"ssin": CARLA}})],
          [f"fault slow: is new: when (SSIN {WHO}), what (latency (fixed 300))"]),
         ([("PUT", f"customers/{NAMUR}", {"cbe": NAMUR, "name": {"fr": "CPAS Namur"}})],

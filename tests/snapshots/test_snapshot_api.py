@@ -65,10 +65,10 @@ def test_another_sandbox_becomes_what_this_one_was(api: Api) -> None:
     ("path", "body", "status", "says"),
     [
         ("snapshots", {}, 422, "name"),
-        ("snapshots", {"name": "Friday"}, 422, "name"),
+        ("snapshots", {"name": "Friday"}, 422, "a name has lower-case letters, digits"),
         ("snapshots", {"name": "now"}, 422, "Choose another name"),
         ("snapshots", {"name": "base"}, 422, "Choose another name"),
-        ("snapshots", {"name": "friday"}, 409, "already"),
+        ("snapshots", {"name": "friday"}, 409, "--replace"),
         ("snapshots", {"name": "f", "note": "x" * 1001}, 422, "note"),
         ("snapshots/monday/restore", None, 404, "there is friday"),
         ("snapshots/friday/restore", {"from": "nowhere"}, 404, "no sandbox"),

@@ -69,7 +69,7 @@ def _carrier(contract: Contract) -> tuple[str, ...]:
 
 
 @command.command("check")
-@click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @contracts_option
 @click.option("--suggest", is_flag=True, help="Print a contract.yaml to start from, for each WSDL of DIR.")
 @click.option("--write", is_flag=True, help="Write it beside each WSDL of DIR that has none.")

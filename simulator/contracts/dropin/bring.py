@@ -148,7 +148,7 @@ def _checked(data: Mapping[str, Any], source: YamlSource) -> ContractDefinition:
     try:
         return ContractDefinition.model_validate(data)
     except ValidationError as error:
-        raise ContractError(*pydantic_problems(source, error.errors())) from error
+        raise ContractError(*pydantic_problems(source, error.errors(), kind=ContractDefinition)) from error
 
 
 def _by_convention(wsdl: WsdlDocument, file: Path) -> dict[str, Any]:
