@@ -214,13 +214,11 @@ _KINDS = {
 """What is told of data of another kind, in words of YAML and JSON."""
 
 
-def worth_telling(errors: list[Any]) -> list[Any]:
-    """The errors of a pydantic model without those that only follow: a list is too short as what is in it is wrong."""
-    return [one for one in errors if one["type"] != "too_short" or not any(_is_inside(other, one) for other in errors)]
-
-
-def _is_inside(error: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return error is not other and error["loc"][: len(other["loc"])] == other["loc"]
+def worth_telling(errors: list[Any], most: int) -> list[Any]:
+    """The first errors of a pydantic model, without those that follow from one inside: that a list is too short."""
+    first = errors[:most]
+    around = {error["loc"][:length] for error in first for length in range(len(error["loc"]))}
+    return [error for error in first if error["type"] != "too_short" or error["loc"] not in around]
 
 
 def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = (), kind: Any = None) -> Iterator[Problem]:
@@ -235,7 +233,7 @@ def pydantic_problems(source: YamlSource, errors: list[Any], prefix: Path_ = (),
         elif item["type"] in _KINDS:
             message = _KINDS[item["type"]]
         elif item["type"] == "string_pattern_mismatch":
-            message = _in_words(item["ctx"]["pattern"]) if "ctx" in item else message
+            message = _in_words(message.partition("'")[2].removesuffix("'"))
         yield source.problem(message[:1].lower() + message[1:], path, remedy)
 
 

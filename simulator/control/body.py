@@ -13,7 +13,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest
 
-from simulator.errors import ConfigurationError, Problem
+from simulator.errors import MOST_PROBLEMS, ConfigurationError, Problem
 from simulator.scenarios.resolve import resolve
 from simulator.yaml_source import Path_, YamlSource, dotted, pydantic_problems, worth_telling
 
@@ -84,6 +84,6 @@ def as_record(kind: type[M], data: Any, today: date | None) -> M:
 
 def _problems(kind: type[BaseModel], data: Any, error: ValidationError) -> Iterator[Problem]:
     for problem in pydantic_problems(
-        YamlSource("", data, {}), worth_telling(error.errors(include_url=False)), kind=kind
+        YamlSource("", data, {}), worth_telling(error.errors(include_url=False), MOST_PROBLEMS + 1), kind=kind
     ):
         yield replace(problem, file=None)

@@ -145,7 +145,7 @@ def _read(source: YamlSource, today: date, seed: int, known: dict[str, str], pro
     try:
         content = scenario_model().model_validate(data)
     except ValidationError as error:
-        found = worth_telling(error.errors(include_url=False, include_input=False))[:_ENOUGH]
+        found = worth_telling(error.errors(include_url=False, include_context=False, include_input=False), _ENOUGH)
         for item, problem in zip(found, pydantic_problems(source, found, kind=scenario_model()), strict=True):
             problems.append(problem if problem.remedy else replace(problem, remedy=remedy(item)))
         return None

@@ -207,6 +207,13 @@ def test_a_check_that_makes_no_sense_is_refused(api: Api, check: dict[str, Any],
     assert words in _problems(api.post("checks", check))[path]
 
 
+def test_what_only_follows_is_not_told(api: Api) -> None:
+    """A list is not too short as well, where what is in it is wrong; and no more than a hundred problems are told."""
+    assert list(_problems(api.post("checks", {"in_order": [{"insz": AN}]}))) == ["in_order[0].insz"]
+    assert list(_problems(api.post("checks", {"in_order": []}))) == ["in_order"]
+    assert len(api.post("checks", {"in_order": [{"insz": AN}] * 5000}).problems) == 101
+
+
 def test_several_questions_in_one_ssdn_message_are_told_apart(api: Api) -> None:
     """Each ServiceRequest of a message is an exchange with a request of its own."""
     catalogue = Catalogue([data_folder("wsdl")])

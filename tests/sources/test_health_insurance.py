@@ -56,7 +56,7 @@ def file(**facts: Any) -> HealthInsuranceFile:
         ({"affiliations": [{"from": "2020-01-01", "fund": "006"}]}, "pattern"),
         ({"affiliations": [{"from": "2020-01-01", "fund": "3060"}]}, "pattern"),
         ({"affiliations": [{"from": "2020-01-01", "to": "2019-12-31", "fund": "306"}]}, "before it begins"),
-        ({"dependencies": [{"from": "2020-01-01", "holder": "8808209000"}]}, "pattern"),
+        ({"dependencies": [{"from": "2020-01-01", "holder": "8808209000"}]}, "an SSIN has 11 digits"),
         ({**AFFILIATED, "insurability": [{"from": "2020-01-01", "ct1": "11", "ct2": "110"}]}, "pattern"),
         ({**AFFILIATED, "insurability": [{"from": "2019-12-31", "ct1": "110", "ct2": "110"}]}, "one affiliation"),
         ({"affiliations": [{"from": "2020-01-01", "to": "2025-12-31", "fund": "306"},
